@@ -1,0 +1,63 @@
+//! One set-based look-up of who among many is on the exclusion list.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::db::{DbError, TenantTx};
+
+/// Who of those asked about is on the list, and since when.
+#[derive(Debug, Default)]
+pub(super) struct OnList {
+    /// By the phone's match key.
+    pub(super) phones: HashMap<i64, DateTime<Utc>>,
+    /// By user id.
+    pub(super) user_ids: HashMap<String, DateTime<Utc>>,
+}
+
+/// The number of the tenant's last event. Read before the look-up, which then honours at least that event.
+pub(super) async fn last_event(tx: &mut TenantTx) -> Result<i64, DbError> {
+    let number = sqlx::query_scalar!(
+        "select last_event from tenants where tenant_id = $1",
+        tx.tenant().uuid()
+    )
+    .fetch_one(tx.connection())
+    .await?;
+    Ok(number)
+}
+
+/// Looks up identifiers, sorted: neighbours share index pages.
+pub(super) async fn look_up(
+    tx: &mut TenantTx,
+    phone_keys: &[i64],
+    user_ids: &[String],
+) -> Result<OnList, DbError> {
+    let mut on_list = OnList::default();
+    if !phone_keys.is_empty() {
+        let rows = sqlx::query!(
+            "select p.phone_key, c.since
+             from contact_phones p
+             join contacts c on c.tenant_id = p.tenant_id and c.contact_id = p.contact_id
+             where p.tenant_id = $1 and p.phone_key = any($2) and c.status = 'opted_out'",
+            tx.tenant().uuid(),
+            phone_keys,
+        )
+        .fetch_all(tx.connection())
+        .await?;
+        on_list.phones = rows.into_iter().map(|row| (row.phone_key, row.since)).collect();
+    }
+    if !user_ids.is_empty() {
+        let rows = sqlx::query!(
+            "select u.user_id, c.since
+             from contact_user_ids u
+             join contacts c on c.tenant_id = u.tenant_id and c.contact_id = u.contact_id
+             where u.tenant_id = $1 and u.user_id = any($2) and c.status = 'opted_out'",
+            tx.tenant().uuid(),
+            user_ids,
+        )
+        .fetch_all(tx.connection())
+        .await?;
+        on_list.user_ids = rows.into_iter().map(|row| (row.user_id, row.since)).collect();
+    }
+    Ok(on_list)
+}

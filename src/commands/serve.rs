@@ -1,0 +1,88 @@
+//! `optout serve`
+
+use std::error::Error;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use super::CommandResult;
+use crate::access::PlatformKey;
+use crate::api;
+use crate::config::{self, ServeConfig};
+use crate::db::{Db, DbOptions, migrate};
+use crate::domain::clock::Clock;
+use crate::http::server;
+use crate::state::AppState;
+use crate::telemetry::{self, Metrics};
+
+/// How long load balancers get to notice that readiness has turned false.
+const NOTICE: Duration = Duration::from_millis(500);
+
+pub(super) async fn run() -> CommandResult {
+    let config = ServeConfig::read(&config::environment)?;
+    telemetry::init_log(&config.log_filter, config.log_format);
+    let db = Db::lazy(DbOptions {
+        connect: config.database.options()?,
+        max_connections: config.db_connections,
+        acquire_timeout: Duration::from_secs(5),
+    });
+    migrate::check(&db).await?;
+    migrate::check_durable(&db).await?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
+    tracing::info!(listen = %listener.local_addr()?, "serving");
+    serve(listener, db, PlatformKey::new(config.platform_key.as_ref())).await
+}
+
+/// Serves until SIGTERM or SIGINT, then drains; a second signal cuts.
+pub(super) async fn serve(listener: TcpListener, db: Db, platform: PlatformKey) -> CommandResult {
+    let state = AppState::new(db.clone(), Clock::System, platform, Metrics::install()?);
+    let draining = state.draining.clone();
+    let routes = api::router(state);
+    let mut signals = Signals::listen()?;
+    let mut more_signals = Signals::listen()?;
+    let (stopping, stopped) = tokio::sync::oneshot::channel();
+    let stop = async move {
+        signals.next().await;
+        tracing::info!("stopping: no new connections, requests under way finish");
+        draining.begin();
+        // The receiver lives as long as the server.
+        let _ = stopping.send(());
+        tokio::time::sleep(NOTICE).await;
+    };
+    let cut = async move {
+        more_signals.next().await;
+        // The first signal reached both listeners.
+        if stopped.await.is_ok() {
+            more_signals.next().await;
+        }
+    };
+    server::serve(listener, routes, stop, cut).await;
+    db.close(Duration::from_secs(3)).await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// SIGTERM and SIGINT as one stream.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn listen() -> Result<Self, Box<dyn Error + Send + Sync>> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The state machine of consent.
+//!
+//! A contact's state is a function of the *set* of its events, so any order of arrival and any number of
+//! repetitions ends the same:
+//!
+//! - An opt-out stands until an opt-in lifts it. The events' own times decide: the opt-in must be later;
+//!   at equal times the opt-out stands.
+//! - An opt-in lifts only opt-outs with which it shares an identifier. So linking a phone to a user id can
+//!   never lift an opt-out by the way: of two linked contacts, the most restrictive state wins.
+//! - What WhatsApp's own switch set (or a send refused for it, error 131050), only WhatsApp's own resume
+//!   lifts: nobody else can make such a message arrive.
+//!
+//! To decide this, only the latest event of each kind per set of identifiers matters: the [`Ledger`].
+
+use std::cmp::Ordering;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::identity::Identity;
+use super::phone::Phone;
+
+/// What an event says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// The person wants no more marketing.
+    OptOut,
+    /// The person wants it again.
+    OptIn,
+}
+
+impl Kind {
+    /// The name used on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OptOut => "opt_out",
+            Self::OptIn => "opt_in",
+        }
+    }
+
+    /// Reads a name that [`Kind::as_str`] wrote.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::OptOut, Self::OptIn].into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// Where an event comes from. The order is the tie-break between opt-outs of the same instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A list brought from elsewhere.
+    Import,
+    /// A plain API call that names no other source.
+    Api,
+    /// A web form.
+    Web,
+    /// An employee on the person's behalf.
+    Agent,
+    /// A word the person wrote.
+    Keyword,
+    /// A button the person pressed.
+    Button,
+    /// A send that WhatsApp refused with error 131050.
+    ProviderError,
+    /// WhatsApp's own stop and resume.
+    ProviderPreference,
+}
+
+impl Source {
+    /// All sources, in the order of the type.
+    pub const ALL: [Self; 8] = [
+        Self::Import,
+        Self::Api,
+        Self::Web,
+        Self::Agent,
+        Self::Keyword,
+        Self::Button,
+        Self::ProviderError,
+        Self::ProviderPreference,
+    ];
+
+    /// The name used on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Api => "api",
+            Self::Web => "web",
+            Self::Agent => "agent",
+            Self::Keyword => "keyword",
+            Self::Button => "button",
+            Self::ProviderError => "provider_error",
+            Self::ProviderPreference => "provider_preference",
+        }
+    }
+
+    /// Reads a name that [`Source::as_str`] wrote.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| source.as_str() == name)
+    }
+
+    /// Whether only WhatsApp's own resume lifts an opt-out of this source.
+    pub const fn is_provider(self) -> bool {
+        matches!(self, Self::ProviderError | Self::ProviderPreference)
+    }
+
+    /// Whether an opt-in may come from here: a person's own act or one with a stated reason. An import is
+    /// neither, and a failed send says nothing of the kind.
+    pub const fn may_opt_in(self) -> bool {
+        !matches!(self, Self::Import | Self::ProviderError)
+    }
+}
+
+/// A contact's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// On the exclusion list.
+    OptedOut,
+    /// Came back by an explicit opt-in, or opted in without ever leaving.
+    OptedIn,
+}
+
+impl Status {
+    /// The name used on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::OptedOut => "opted_out",
+            Self::OptedIn => "opted_in",
+        }
+    }
+
+    /// Reads a name that [`Status::as_str`] wrote.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::OptedOut, Self::OptedIn].into_iter().find(|status| status.as_str() == name)
+    }
+}
+
+/// What the state machine remembers of one event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Opt-out or opt-in.
+    pub kind: Kind,
+    /// Where it came from.
+    pub source: Source,
+    /// The event's own time.
+    pub occurred_at: DateTime<Utc>,
+    /// The tenant's number of the event.
+    pub number: i64,
+    /// Canonical digits of the phone that it carried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<i64>,
+    /// User id that it carried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<String>,
+    /// Fingerprint of the rest of the event: the last tie-break, so that the choice between two events of
+    /// the same instant and source does not depend on which arrived first.
+    pub digest: i64,
+}
+
+impl Mark {
+    /// The mark of an event.
+    pub fn new(
+        (kind, source): (Kind, Source),
+        occurred_at: DateTime<Utc>,
+        number: i64,
+        identity: &Identity,
+        details: &[Option<&str>],
+    ) -> Self {
+        Self {
+            kind,
+            source,
+            occurred_at,
+            number,
+            phone: identity.phone().map(Phone::stored),
+            user_id: identity.user_id().map(|id| id.as_str().to_owned()),
+            digest: fingerprint(details),
+        }
+    }
+
+    /// The number under which all spellings of this mark's phone meet.
+    pub fn phone_key(&self) -> Option<i64> {
+        self.phone.and_then(Phone::from_stored).map(Phone::match_key)
+    }
+
+    fn same_class(&self, other: &Self) -> bool {
+        self.kind == other.kind
+            && self.source.is_provider() == other.source.is_provider()
+            && self.phone_key() == other.phone_key()
+            && self.user_id == other.user_id
+    }
+
+    fn order(&self, other: &Self) -> Ordering {
+        (self.occurred_at, self.source, self.digest).cmp(&(
+            other.occurred_at,
+            other.source,
+            other.digest,
+        ))
+    }
+
+    fn lifts(&self, opt_out: &Self) -> bool {
+        let shares_phone = self.phone.is_some() && self.phone_key() == opt_out.phone_key();
+        let shares_user_id = self.user_id.is_some() && self.user_id == opt_out.user_id;
+        self.kind == Kind::OptIn
+            && self.occurred_at > opt_out.occurred_at
+            && (shares_phone || shares_user_id)
+            && (!opt_out.source.is_provider() || self.source == Source::ProviderPreference)
+    }
+}
+
+/// FNV-1a over the fields, told apart by their position
+/// (<https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>). Stable for ever: it is stored.
+fn fingerprint(details: &[Option<&str>]) -> i64 {
+    let fields = details.iter().flat_map(|detail| {
+        let mark: &[u8] = if detail.is_some() { &[0xff] } else { &[0xfe] };
+        mark.iter().chain(detail.unwrap_or_default().as_bytes())
+    });
+    let hash = fields.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    hash.cast_signed()
+}
+
+/// The latest event of each kind per set of identifiers: all that a contact's state depends on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Ledger(Vec<Mark>);
+
+/// A contact's state, and the event that decides it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State<'a> {
+    /// Opted out or opted in.
+    pub status: Status,
+    /// The latest opt-out that stands, or else the latest opt-in.
+    pub decided_by: &'a Mark,
+}
+
+impl Ledger {
+    /// Takes in one event. Later events of the same class replace earlier ones; a repeat changes nothing.
+    pub fn absorb(&mut self, mark: Mark) {
+        match self.0.iter_mut().find(|known| known.same_class(&mark)) {
+            Some(known) if known.order(&mark) == Ordering::Less => *known = mark,
+            Some(_) => {}
+            None => self.0.push(mark),
+        }
+    }
+
+    /// Takes in another contact that turned out to be the same person.
+    pub fn merge(&mut self, other: Self) {
+        for mark in other.0 {
+            self.absorb(mark);
+        }
+    }
+
+    /// The state that these events add up to; `None` when there are none.
+    pub fn state(&self) -> Option<State<'_>> {
+        let latest = |kind: Kind| self.0.iter().filter(move |mark| mark.kind == kind);
+        let standing = latest(Kind::OptOut)
+            .filter(|opt_out| !self.0.iter().any(|mark| mark.lifts(opt_out)))
+            .max_by(|a, b| a.order(b))
+            .map(|decided_by| State { status: Status::OptedOut, decided_by });
+        standing.or_else(|| {
+            latest(Kind::OptIn)
+                .max_by(|a, b| a.order(b))
+                .map(|decided_by| State { status: Status::OptedIn, decided_by })
+        })
+    }
+
+    /// The remembered events, in no particular order.
+    pub fn marks(&self) -> &[Mark] {
+        &self.0
+    }
+}
+
+impl From<Vec<Mark>> for Ledger {
+    fn from(marks: Vec<Mark>) -> Self {
+        let mut ledger = Self::default();
+        for mark in marks {
+            ledger.absorb(mark);
+        }
+        ledger
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+//! Is the process alive, and can it serve?
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::problem::{Code, Problem};
+use crate::db::Db;
+
+/// How long readiness waits for PostgreSQL.
+const PING_LIMIT: Duration = Duration::from_millis(500);
+
+/// Turns true when the service has been asked to stop.
+#[derive(Clone, Debug, Default)]
+pub struct Draining(Arc<AtomicBool>);
+
+impl Draining {
+    /// From now on readiness answers 503, so that load balancers send nothing new.
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the service has been asked to stop.
+    pub fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// The service's condition.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Health {
+    /// Always `ok`; anything else is a problem document.
+    #[schema(example = "ok")]
+    pub status: &'static str,
+}
+
+const OK: Health = Health { status: "ok" };
+
+/// Tells whether the process answers.
+///
+/// Does not look at the database: restarting the service would not bring it back.
+#[utoipa::path(get, path = "/health/live", tag = "operations", security(()), responses((status = 200, body = Health)))]
+#[expect(clippy::disallowed_types, reason = "a constant answer needs none of our extractor")]
+pub async fn check_liveness() -> Json<Health> {
+    Json(OK)
+}
+
+/// Tells whether the service can do its work: PostgreSQL answers and the service is not stopping.
+#[utoipa::path(get, path = "/health/ready", tag = "operations", security(()), responses((status = 200, body = Health)))]
+#[expect(clippy::disallowed_types, reason = "a constant answer needs none of our extractor")]
+pub async fn check_readiness(
+    State(db): State<Db>,
+    State(draining): State<Draining>,
+) -> Result<Json<Health>, Problem> {
+    if draining.has_begun() {
+        return Err(Problem::new(Code::Overloaded).with_retry_after(Duration::from_secs(5)));
+    }
+    db.ping(PING_LIMIT).await?;
+    Ok(Json(OK))
+}

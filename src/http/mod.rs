@@ -1,0 +1,20 @@
+//! The HTTP kit: problems, extractors, pages, CSV, idempotency, the request line, limits, the server.
+//!
+//! It knows no resource and imports no slice.
+
+mod answer;
+pub mod csv;
+pub mod extract;
+pub mod health;
+pub mod idempotency;
+pub mod layers;
+pub mod openapi;
+pub mod page;
+pub mod problem;
+pub mod request_log;
+pub mod server;
+
+pub use self::answer::json;
+pub use self::extract::{Json, NoQuery, PathParam, Query};
+pub use self::page::Page;
+pub use self::problem::{Code, FieldError, Problem};

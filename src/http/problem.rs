@@ -1,0 +1,263 @@
+//! Problem documents (RFC 9457): one type, one closed list of codes.
+
+use std::error::Error as StdError;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::db::DbError;
+
+/// Where each code is explained; `#<code>` follows.
+pub const TYPE_BASE: &str = "/docs/problems#";
+
+macro_rules! problem_codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $status:ident, $title:literal;)+) => {
+        /// Everything a caller can be told went wrong. A new line here needs a heading in `docs/problems.md`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Code {
+            $($(#[$doc])* #[doc = $title] $name,)+
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The HTTP status that goes with it.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)+ }
+            }
+
+            /// A sentence for people, the same for every occurrence.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$name => $title,)+ }
+            }
+
+            /// The stable name.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+        }
+    };
+}
+
+problem_codes! {
+    MalformedJson = "malformed_json", BAD_REQUEST, "The body is not well-formed JSON";
+    InvalidQuery = "invalid_query", BAD_REQUEST, "A query parameter is not acceptable";
+    RangeReversed = "range_reversed", BAD_REQUEST, "The range ends before it begins";
+    InvalidCursor = "invalid_cursor", BAD_REQUEST, "The cursor is not one of this query";
+    InvalidIdempotencyKey = "invalid_idempotency_key", BAD_REQUEST, "The Idempotency-Key is not acceptable";
+    MalformedRequest = "malformed_request", BAD_REQUEST, "The request is not acceptable";
+    Unauthenticated = "unauthenticated", UNAUTHORIZED, "The API key is missing, unknown, expired or revoked";
+    ScopeMissing = "scope_missing", FORBIDDEN, "The API key lacks the scope for this";
+    NotFound = "not_found", NOT_FOUND, "No such resource";
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The resource does not take this method";
+    NotAcceptable = "not_acceptable", NOT_ACCEPTABLE, "The answer exists only in another media type";
+    RequestTimeout = "request_timeout", REQUEST_TIMEOUT, "The request took too long to arrive";
+    LastAdminKey = "last_admin_key", CONFLICT, "A tenant keeps at least one key that can manage keys";
+    TooManyKeys = "too_many_keys", CONFLICT, "The tenant has as many API keys as it may have";
+    PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE, "The body is too large";
+    TooManyItems = "too_many_items", PAYLOAD_TOO_LARGE, "The list has too many items";
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is of a media type that is not taken here";
+    InvalidBody = "invalid_body", UNPROCESSABLE_ENTITY, "The body is not acceptable";
+    InvalidPhone = "invalid_phone", UNPROCESSABLE_ENTITY, "The phone number or user id is not acceptable";
+    IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "The Idempotency-Key was used with another body";
+    TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "Too many requests";
+    Internal = "internal", INTERNAL_SERVER_ERROR, "The server failed";
+    Overloaded = "overloaded", SERVICE_UNAVAILABLE, "The service cannot answer right now";
+}
+
+/// One part of the input that is not acceptable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldError {
+    /// JSON pointer (RFC 6901) into the body, or the name of the query parameter.
+    #[schema(example = "/phone")]
+    pub pointer: String,
+    /// What was expected.
+    #[schema(example = "must have 8 to 15 digits")]
+    pub message: String,
+}
+
+/// What went wrong with a request, for the caller and, by its source, for the log.
+#[derive(Debug)]
+pub struct Problem {
+    code: Code,
+    detail: Option<String>,
+    errors: Vec<FieldError>,
+    retry_after: Option<Duration>,
+    allow: Option<HeaderValue>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// The document as callers receive it (`application/problem+json`, RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Address of the explanation of this code.
+    #[schema(example = "/docs/problems#invalid_body")]
+    pub r#type: String,
+    /// The code's sentence for people.
+    pub title: &'static str,
+    /// The HTTP status.
+    #[schema(example = 422)]
+    pub status: u16,
+    /// The stable name of what went wrong; branch on this.
+    pub code: Code,
+    /// What was wrong this time. Absent when there is nothing to add, and always for 5xx.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// The parts of the input that were not acceptable.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// The request's id, as in the `x-request-id` header and the server's log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+}
+
+impl Problem {
+    /// A problem with nothing to add to its title.
+    pub const fn new(code: Code) -> Self {
+        Self {
+            code,
+            detail: None,
+            errors: Vec::new(),
+            retry_after: None,
+            allow: None,
+            source: None,
+        }
+    }
+
+    /// A body with one field that is not acceptable.
+    pub fn field(pointer: &str, message: impl ToString) -> Self {
+        Self::new(Code::InvalidBody).with_error(pointer, message)
+    }
+
+    /// A query parameter that is not acceptable.
+    pub fn query(name: &str, message: impl ToString) -> Self {
+        Self::new(Code::InvalidQuery).with_error(name, message)
+    }
+
+    /// Adds what was wrong this time. Must not repeat the input.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// Names a part of the input.
+    #[must_use]
+    pub fn with_error(mut self, pointer: &str, message: impl ToString) -> Self {
+        self.errors.push(FieldError { pointer: pointer.to_owned(), message: message.to_string() });
+        self
+    }
+
+    /// Says when to come back.
+    #[must_use]
+    pub const fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
+    /// Names the methods that the resource takes (RFC 9110 §15.5.6).
+    #[must_use]
+    pub fn with_allow(mut self, allow: Option<HeaderValue>) -> Self {
+        self.allow = allow;
+        self
+    }
+
+    /// Keeps the cause for the log; callers never see it.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// The stable code.
+    pub const fn code(&self) -> Code {
+        self.code
+    }
+
+    /// The parts of the input that were not acceptable.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
+    /// The chain of causes in one line, for the log.
+    pub fn causes(&self) -> Option<String> {
+        let mut cause: Option<&(dyn StdError + 'static)> =
+            self.source.as_deref().map(|source| -> &(dyn StdError + 'static) { source });
+        let mut chain = Vec::new();
+        while let Some(error) = cause {
+            chain.push(error.to_string());
+            cause = error.source();
+        }
+        (!chain.is_empty()).then(|| chain.join(": "))
+    }
+
+    /// The document for this problem.
+    pub fn body(&self, instance: Option<String>) -> ProblemBody {
+        let server_fault = self.code.status().is_server_error();
+        ProblemBody {
+            r#type: format!("{TYPE_BASE}{}", self.code.as_str()),
+            title: self.code.title(),
+            status: self.code.status().as_u16(),
+            code: self.code,
+            detail: self.detail.clone().filter(|_| !server_fault),
+            errors: self.errors.clone(),
+            instance,
+        }
+    }
+}
+
+/// The problem that a response stands for, kept in its extensions for the request line.
+#[derive(Clone, Debug)]
+pub struct ProblemReport(pub Arc<Problem>);
+
+impl IntoResponse for Problem {
+    /// The body is written by [`super::layers`], which knows the request id.
+    fn into_response(self) -> Response {
+        let mut response = self.code.status().into_response();
+        let headers = response.headers_mut();
+        if let Some(wait) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, wait.as_secs().max(1).into());
+        }
+        if let Some(allow) = self.allow.clone() {
+            headers.insert(header::ALLOW, allow);
+        }
+        if self.code == Code::Unauthenticated {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if self.code == Code::UnsupportedMediaType {
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+        }
+        response.extensions_mut().insert(ProblemReport(Arc::new(self)));
+        response
+    }
+}
+
+impl From<DbError> for Problem {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unavailable(_) => Self::new(Code::Overloaded)
+                .with_retry_after(Duration::from_secs(1))
+                .with_source(error),
+            DbError::BadValue(_) => {
+                metrics::counter!("optout_refused_by_database_total").increment(1);
+                Self::new(Code::InvalidBody).with_source(error)
+            }
+            DbError::Conflict { .. } | DbError::Fault(_) => {
+                Self::new(Code::Internal).with_source(error)
+            }
+        }
+    }
+}
+
+impl From<sqlx::Error> for Problem {
+    fn from(error: sqlx::Error) -> Self {
+        DbError::from(error).into()
+    }
+}

@@ -1,0 +1,31 @@
+//! Optout: makes sure that a person who said STOP on WhatsApp is not written to again.
+//!
+//! The map, in the order in which modules may import each other (`docs/ARCHITECTURE.md` says why):
+//!
+//! - [`domain`]: the rules of consent, identity and time; pure.
+//! - [`db`]: the only way to a transaction.
+//! - [`http`]: problems, extractors, pages, CSV, limits; knows no resource.
+//! - `access`: who may call. `settings`, `tenants`, `opt_outs`, `campaigns`: one slice per resource.
+//! - [`state`], [`telemetry`], [`config`]: what the slices and the commands stand on.
+//! - [`api`]: all routes and their document. [`commands`]: what the program can run.
+
+pub mod domain;
+
+pub mod db;
+
+pub mod http;
+
+pub mod access;
+pub mod telemetry;
+
+pub mod state;
+
+mod campaigns;
+mod opt_outs;
+mod settings;
+mod tenants;
+
+pub mod api;
+
+pub mod commands;
+pub mod config;

@@ -1,0 +1,362 @@
+//! Wire types that more than one operation uses.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::evidence::Evidence;
+use super::store::history::{ContactRow, EventRow};
+use crate::domain::clock::Clock;
+use crate::domain::consent::{Kind, Source};
+use crate::domain::identity::{Identity, IdentityError};
+use crate::domain::ids::KeyId;
+use crate::domain::language::Language;
+use crate::domain::phone::{Country, Phone};
+use crate::domain::range::parse_instant;
+use crate::domain::text::{Reason, TextError, Token};
+use crate::http::problem::FieldError;
+
+/// Clocks may differ: an event may lie this far ahead of ours.
+const MAX_AHEAD: TimeDelta = TimeDelta::minutes(5);
+
+/// Where a request comes from, as callers name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum SourceName {
+    /// A plain API call.
+    Api,
+    /// A word the person wrote.
+    Keyword,
+    /// A button the person pressed.
+    Button,
+    /// WhatsApp's own stop and resume.
+    ProviderPreference,
+    /// A send that WhatsApp refused with error 131050.
+    ProviderError,
+    /// A list brought from elsewhere.
+    Import,
+    /// An employee on the person's behalf.
+    Agent,
+    /// A web form.
+    Web,
+}
+
+impl From<SourceName> for Source {
+    fn from(name: SourceName) -> Self {
+        match name {
+            SourceName::Api => Self::Api,
+            SourceName::Keyword => Self::Keyword,
+            SourceName::Button => Self::Button,
+            SourceName::ProviderPreference => Self::ProviderPreference,
+            SourceName::ProviderError => Self::ProviderError,
+            SourceName::Import => Self::Import,
+            SourceName::Agent => Self::Agent,
+            SourceName::Web => Self::Web,
+        }
+    }
+}
+
+/// What a person asked for. At least one of `phone` and `user_id` is needed; with both, the two are known to
+/// be one contact from then on.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConsentRequest {
+    /// The person's number in any usual spelling, or their user id (BSUID).
+    #[schema(example = "+54 9 11 5555-0101")]
+    phone: Option<String>,
+    /// The person's business-scoped user id.
+    #[schema(example = "AR.1000200030004000")]
+    user_id: Option<String>,
+    /// When the person asked (RFC 3339); now, if absent. At most five minutes ahead, not before 2009.
+    #[schema(format = DateTime, example = "2026-11-23T14:03:00Z")]
+    occurred_at: Option<String>,
+    /// Where it comes from; `api`, if absent.
+    source: Option<SourceName>,
+    /// The business number that it was said to.
+    #[schema(example = "+5491100000001")]
+    sender: Option<String>,
+    /// The campaign that led to it.
+    #[schema(max_length = 128, example = "spring-26")]
+    campaign_id: Option<String>,
+    /// The provider's id of the message.
+    #[schema(max_length = 128, example = "wamid.HBgN")]
+    message_id: Option<String>,
+    /// The person's language, for the confirmation text.
+    #[schema(example = "es-AR")]
+    language: Option<String>,
+    /// What the person wrote, or why an agent acts.
+    #[schema(max_length = 500, example = "BAJA")]
+    reason: Option<String>,
+}
+
+/// Why a request is not acceptable: the fields, and the one code that says it best.
+#[derive(Debug)]
+pub(super) struct Unacceptable {
+    /// Stable: `invalid_phone` with a `phone_*` or `user_id_*` reason, or `invalid_body`.
+    pub(super) reason: &'static str,
+    /// Whether whom it is about is what cannot be read.
+    pub(super) is_identity: bool,
+    pub(super) errors: Vec<FieldError>,
+}
+
+impl From<Unacceptable> for crate::http::Problem {
+    fn from(unacceptable: Unacceptable) -> Self {
+        use crate::http::Code;
+        let code = if unacceptable.is_identity { Code::InvalidPhone } else { Code::InvalidBody };
+        unacceptable.errors.into_iter().fold(Self::new(code), |problem, error| {
+            problem.with_error(&error.pointer, error.message)
+        })
+    }
+}
+
+/// Collects what is wrong with each field.
+#[derive(Default)]
+struct Check {
+    errors: Vec<FieldError>,
+}
+
+impl Check {
+    fn take<T, E: ToString>(&mut self, pointer: &str, result: Result<T, E>) -> Option<T> {
+        result
+            .map_err(|error| {
+                self.errors
+                    .push(FieldError { pointer: pointer.to_owned(), message: error.to_string() });
+            })
+            .ok()
+    }
+
+    fn token(&mut self, pointer: &str, text: Option<String>) -> Option<Token> {
+        text.and_then(|text| self.take(pointer, Token::line(text)))
+    }
+}
+
+impl ConsentRequest {
+    /// The source that the caller named.
+    pub(super) fn source(&self) -> Source {
+        self.source.map_or(Source::Api, Source::from)
+    }
+
+    /// Whether the caller stated a reason.
+    pub(super) fn has_reason(&self) -> bool {
+        self.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty())
+    }
+
+    /// Checks every field and reads the request as evidence.
+    pub(super) fn check(
+        self,
+        kind: Kind,
+        key: KeyId,
+        clock: Clock,
+        country: Option<Country>,
+    ) -> Result<Evidence, Unacceptable> {
+        let source = self.source();
+        let identity =
+            Identity::from_texts(self.phone.as_deref(), self.user_id.as_deref(), country);
+        let mut check = Check::default();
+        let occurred_at = self
+            .occurred_at
+            .as_deref()
+            .and_then(|text| check.take("/occurred_at", check_time(text, clock)));
+        let sender = self
+            .sender
+            .as_deref()
+            .and_then(|text| check.take("/sender", Phone::parse(text, country)));
+        let campaign_id = check.token("/campaign_id", self.campaign_id);
+        let message_id = check.token("/message_id", self.message_id);
+        let language =
+            self.language.as_deref().and_then(|tag| check.take("/language", Language::parse(tag)));
+        let reason: Option<Result<Reason, TextError>> =
+            self.reason.filter(|reason| !reason.is_empty()).map(Reason::lines);
+        let reason = reason.and_then(|reason| check.take("/reason", reason));
+        let identity = match identity {
+            Ok(identity) if check.errors.is_empty() => identity,
+            Ok(_) => {
+                return Err(Unacceptable {
+                    reason: "invalid_body",
+                    is_identity: false,
+                    errors: check.errors,
+                });
+            }
+            Err(error) => return Err(unacceptable_identity(error, check.errors)),
+        };
+        let sent_as = self.phone.or(self.user_id).unwrap_or_default();
+        Ok(Evidence {
+            kind,
+            source,
+            identity,
+            sent_as,
+            occurred_at,
+            sender,
+            campaign_id,
+            message_id,
+            language,
+            reason,
+            key,
+        })
+    }
+}
+
+fn unacceptable_identity(error: IdentityError, mut errors: Vec<FieldError>) -> Unacceptable {
+    let pointer = match error {
+        IdentityError::InvalidUserId | IdentityError::Contradiction => "/user_id",
+        _ => "/phone",
+    };
+    errors.insert(0, FieldError { pointer: pointer.to_owned(), message: error.to_string() });
+    Unacceptable { reason: error.code(), is_identity: true, errors }
+}
+
+fn check_time(text: &str, clock: Clock) -> Result<DateTime<Utc>, &'static str> {
+    let instant =
+        parse_instant(text).ok_or("must be an RFC 3339 instant such as 2026-11-23T14:03:00Z")?;
+    // WhatsApp did not exist before; an earlier time is a unit mistaken or a field left at zero.
+    let first = DateTime::from_timestamp(1_230_768_000, 0).unwrap_or_default();
+    if instant < first {
+        Err("must not be before 2009")
+    } else if instant > clock.now() + MAX_AHEAD {
+        Err("must not be more than five minutes ahead")
+    } else {
+        Ok(instant)
+    }
+}
+
+/// Canonical E.164 of a stored phone.
+pub(super) fn e164(phone: Option<i64>) -> Option<String> {
+    phone.and_then(Phone::from_stored).map(Phone::e164)
+}
+
+/// A contact: a person as this tenant knows them.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ContactBody {
+    /// Canonical E.164 number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "+5491155550101")]
+    pub(super) phone: Option<String>,
+    /// Business-scoped user id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "AR.1000200030004000")]
+    pub(super) user_id: Option<String>,
+    /// Further numbers and user ids of the same contact.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) also_known_as: Vec<String>,
+    /// `opted_out`, `opted_in`, or `none` for a contact never seen.
+    #[schema(example = "opted_out")]
+    pub(super) status: String,
+    /// Since when: the deciding event's own time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) since: Option<DateTime<Utc>>,
+    /// Number of the deciding event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) event: Option<i64>,
+}
+
+impl From<ContactRow> for ContactBody {
+    fn from(row: ContactRow) -> Self {
+        Self {
+            also_known_as: row.also_known_as(),
+            phone: e164(row.phone),
+            user_id: row.user_id,
+            status: row.status,
+            since: Some(row.since),
+            event: Some(row.event_number),
+        }
+    }
+}
+
+/// A consent event: one immutable fact.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct EventBody {
+    /// The tenant's number of the event: 1, 2, 3 … without gaps, in the order of recording.
+    number: i64,
+    /// `opt_out` or `opt_in`.
+    #[schema(example = "opt_out")]
+    kind: String,
+    /// Where it came from.
+    #[schema(value_type = SourceName)]
+    source: String,
+    /// The event's own time; what decides.
+    occurred_at: DateTime<Utc>,
+    /// When it was recorded.
+    recorded_at: DateTime<Utc>,
+    /// Canonical E.164 number that it carried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "+5491155550101")]
+    phone: Option<String>,
+    /// User id that it carried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_id: Option<String>,
+    /// The contact exactly as the caller wrote it.
+    #[schema(example = "+54 9 11 5555-0101")]
+    sent_as: String,
+    /// The business number that it was said to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender: Option<String>,
+    /// The campaign that led to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign_id: Option<String>,
+    /// The provider's id of the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_id: Option<String>,
+    /// The person's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    /// What the person wrote, or why an agent acted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    /// The API key that reported it.
+    key_id: uuid::Uuid,
+    /// The contact's state after it.
+    #[schema(example = "opted_out")]
+    status: String,
+    /// Whether it changed that state.
+    changed: bool,
+}
+
+impl From<EventRow> for EventBody {
+    fn from(row: EventRow) -> Self {
+        Self {
+            number: row.number,
+            kind: row.kind,
+            source: row.source,
+            occurred_at: row.occurred_at,
+            recorded_at: row.recorded_at,
+            phone: e164(row.phone),
+            user_id: row.user_id,
+            sent_as: row.sent_as,
+            sender: e164(row.sender),
+            campaign_id: row.campaign_id,
+            message_id: row.message_id,
+            language: row.language,
+            reason: row.reason,
+            key_id: row.key_id,
+            status: row.status,
+            changed: row.changed,
+        }
+    }
+}
+
+/// The confirmation to send to the person.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ConfirmationBody {
+    /// Language of the text.
+    #[schema(example = "es")]
+    pub(super) language: String,
+    /// The text.
+    #[schema(example = "Tu suscripción ha sido cancelada con éxito.")]
+    pub(super) text: String,
+}
+
+/// What recording came to.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RecordedBody {
+    /// Whether the contact's state is another one than before.
+    pub(super) changed: bool,
+    /// Whether the same event was recorded before, so that nothing was added.
+    pub(super) repeated: bool,
+    /// The contact as it stands now.
+    pub(super) contact: ContactBody,
+    /// The recorded event.
+    pub(super) event: EventBody,
+    /// What to send to the person now; only when this opt-out changed the state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) confirmation: Option<ConfirmationBody>,
+}

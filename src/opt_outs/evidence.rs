@@ -1,0 +1,68 @@
+//! One thing that happened, as it was told to us.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::consent::{Kind, Source};
+use crate::domain::identity::Identity;
+use crate::domain::ids::KeyId;
+use crate::domain::language::Language;
+use crate::domain::phone::Phone;
+use crate::domain::text::{Reason, Token};
+
+/// An opt-out or opt-in to be recorded, checked at the edge.
+#[derive(Clone, Debug)]
+pub(crate) struct Evidence {
+    /// Opt-out or opt-in.
+    pub(crate) kind: Kind,
+    /// Where it comes from.
+    pub(crate) source: Source,
+    /// Whom it is about.
+    pub(crate) identity: Identity,
+    /// The phone (or else the user id) exactly as the caller wrote it.
+    pub(crate) sent_as: String,
+    /// The event's own time; the moment of recording if the caller gave none.
+    pub(crate) occurred_at: Option<DateTime<Utc>>,
+    /// The business number that it was said to.
+    pub(crate) sender: Option<Phone>,
+    /// The campaign that led to it.
+    pub(crate) campaign_id: Option<Token>,
+    /// The provider's id of the message that said it.
+    pub(crate) message_id: Option<Token>,
+    /// The person's language.
+    pub(crate) language: Option<Language>,
+    /// What the person wrote, or why an agent acted.
+    pub(crate) reason: Option<Reason>,
+    /// The API key that reported it.
+    pub(crate) key: KeyId,
+}
+
+impl Evidence {
+    /// Everything but time, identity and source that tells two events apart.
+    pub(super) fn details(&self) -> [Option<&str>; 4] {
+        [
+            self.campaign_id.as_ref().map(Token::as_str),
+            self.message_id.as_ref().map(Token::as_str),
+            self.language.as_ref().map(Language::as_str),
+            self.reason.as_ref().map(Reason::as_str),
+        ]
+    }
+
+    /// The same told of the phone alone and of the user id alone, for when the two must not be linked.
+    pub(super) fn apart(&self) -> Option<[Self; 2]> {
+        let [phone, user_id] = self.identity.apart()?;
+        Some([Self { identity: phone, ..self.clone() }, Self { identity: user_id, ..self.clone() }])
+    }
+}
+
+/// What recording came to.
+#[derive(Clone, Debug)]
+pub(crate) struct Recorded {
+    /// The tenant's number of the event; of the earlier one, if this was a repeat.
+    pub(crate) number: i64,
+    /// Whether the same event was there already.
+    pub(crate) repeated: bool,
+    /// Whether the contact's state is another one than before.
+    pub(crate) changed: bool,
+    /// The contact that it is about.
+    pub(crate) contact_id: i64,
+}

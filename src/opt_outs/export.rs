@@ -1,0 +1,197 @@
+//! `GET /v1/opt-outs/export`
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse as _, Response};
+use chrono::SecondsFormat;
+use futures_util::stream;
+use serde::Deserialize;
+
+use super::body::e164;
+use super::list_query::ListFilter;
+use super::store::list::{self as store, Filter, OptOutRow, Position};
+use crate::access::Caller;
+use crate::access::scope::Read;
+use crate::db::Db;
+use crate::domain::ids::TenantId;
+use crate::http::csv::{CsvWriter, Dialect};
+use crate::http::request_log::Facts;
+use crate::http::{Code, Problem, Query};
+use crate::settings;
+
+/// Rows fetched at a time: enough to keep PostgreSQL and the socket busy, few enough to hold in memory.
+const ROWS_AT_A_TIME: i64 = 5_000;
+
+const COLUMNS: [&str; 13] = [
+    "phone",
+    "user_id",
+    "also_known_as",
+    "sent_as",
+    "opted_out_at",
+    "recorded_at",
+    "source",
+    "sender",
+    "campaign_id",
+    "message_id",
+    "language",
+    "reason",
+    "event",
+];
+
+/// Which opt-outs to export, and how.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExportQuery {
+    from: Option<String>,
+    to: Option<String>,
+    tz: Option<String>,
+    source: Option<String>,
+    sender: Option<String>,
+    campaign_id: Option<String>,
+    q: Option<String>,
+    order: Option<String>,
+    format: Option<String>,
+}
+
+/// Downloads the list as CSV.
+///
+/// One consistent list of any size, as it stood when the download began. `format=excel` (the default) opens
+/// right in spreadsheets: a byte order mark, and an apostrophe before cells that would be taken for a number
+/// or a formula. `format=plain` has neither, for programs. A transfer that ends without its last chunk is
+/// not whole.
+#[utoipa::path(
+    get,
+    path = "/v1/opt-outs/export",
+    tag = "opt-outs",
+    params(ListFilter, ("format" = Option<String>, Query, description = "`excel` or `plain`; `excel` if absent.", example = "plain")),
+    responses((status = 200, description = "The list, header row first (RFC 4180, UTF-8, CRLF).", body = String, content_type = "text/csv"))
+)]
+pub(super) async fn export_opt_outs(
+    caller: Caller<Read>,
+    Query(query): Query<ExportQuery>,
+    State(db): State<Db>,
+    Extension(facts): Extension<Arc<Facts>>,
+) -> Result<Response, Problem> {
+    let (filter, format) = query.split();
+    let dialect = Dialect::from_name(format.as_deref().unwrap_or("excel"))
+        .ok_or_else(|| Problem::query("format", "must be excel or plain"))?;
+
+    let mut tx = db.tenant(caller.tenant()).await?;
+    let chosen = filter.read(&settings::load(&mut tx).await?)?;
+    let start = store::start(&mut tx).await?;
+    let rows = store::page(&mut tx, &chosen, &start, ROWS_AT_A_TIME).await?;
+    tx.commit().await?;
+
+    facts.add_rows(rows.len());
+    let mut csv = CsvWriter::start(dialect);
+    write_header(&mut csv).map_err(|error| Problem::new(Code::Internal).with_source(error))?;
+    let next = next_position(&rows, start.as_of);
+    let first =
+        write_rows(csv, rows).map_err(|error| Problem::new(Code::Internal).with_source(error))?;
+    let export = Export { db, tenant: caller.tenant(), filter: chosen, dialect };
+    Ok(answer(&filter, first, export, next))
+}
+
+/// What the rest of a download needs; nothing is held between pages, so a slow reader holds neither a
+/// connection nor a snapshot.
+struct Export {
+    db: Db,
+    tenant: TenantId,
+    filter: Filter,
+    dialect: Dialect,
+}
+
+type StreamError = Box<dyn std::error::Error + Send + Sync>;
+
+fn answer(asked: &ListFilter, first: Bytes, export: Export, next: Option<Position>) -> Response {
+    let export = Arc::new(export);
+    // An error ends the stream without its last chunk, so that the transfer is visibly broken.
+    let rest = stream::try_unfold(next, move |next| {
+        let export = Arc::clone(&export);
+        async move {
+            let Some(position) = next else { return Ok::<_, StreamError>(None) };
+            export.chunk(position).await.map(Some)
+        }
+    });
+    let body =
+        Body::from_stream(futures_util::StreamExt::chain(stream::once(async { Ok(first) }), rest));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present")),
+        (header::CONTENT_DISPOSITION, disposition(asked)),
+        (header::ACCEPT_RANGES, HeaderValue::from_static("none")),
+        (HeaderName::from_static("referrer-policy"), HeaderValue::from_static("no-referrer")),
+    ];
+    (headers, body).into_response()
+}
+
+impl Export {
+    async fn chunk(&self, position: Position) -> Result<(Bytes, Option<Position>), StreamError> {
+        let mut tx = self.db.tenant(self.tenant).await?;
+        let rows = store::page(&mut tx, &self.filter, &position, ROWS_AT_A_TIME).await?;
+        tx.commit().await?;
+        let next = next_position(&rows, position.as_of);
+        Ok((write_rows(CsvWriter::resume(self.dialect), rows)?, next))
+    }
+}
+
+fn next_position(rows: &[OptOutRow], as_of: i64) -> Option<Position> {
+    let is_full = i64::try_from(rows.len()).is_ok_and(|count| count == ROWS_AT_A_TIME);
+    rows.last().filter(|_| is_full).map(|row| row.position(as_of))
+}
+
+/// A file name with the range in it. Dates only: what was asked may hold anything.
+fn disposition(asked: &ListFilter) -> HeaderValue {
+    let day = |text: &Option<String>| {
+        let day: String = text.iter().flat_map(|text| text.chars().take(10)).collect();
+        day.chars()
+            .all(|c| c.is_ascii_digit() || c == '-')
+            .then_some(day)
+            .filter(|day| !day.is_empty())
+    };
+    let name = match (day(&asked.from), day(&asked.to)) {
+        (Some(from), Some(to)) => format!("opt-outs_{from}_{to}.csv"),
+        (Some(from), None) => format!("opt-outs_from_{from}.csv"),
+        (None, Some(to)) => format!("opt-outs_to_{to}.csv"),
+        (None, None) => "opt-outs.csv".to_owned(),
+    };
+    HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+        .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+}
+
+fn write_header(csv: &mut CsvWriter) -> Result<(), csv::Error> {
+    COLUMNS.iter().try_for_each(|column| csv.cell(column))?;
+    csv.end_row()
+}
+
+fn write_rows(mut csv: CsvWriter, rows: Vec<OptOutRow>) -> Result<Bytes, StreamError> {
+    for row in rows {
+        let instant =
+            |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(SecondsFormat::Micros, true);
+        csv.cell(&e164(row.phone).unwrap_or_default())?;
+        csv.cell(&row.user_id.unwrap_or_default())?;
+        csv.cell(&row.also_known_as.unwrap_or_default().join(" "))?;
+        csv.cell(&row.sent_as)?;
+        csv.cell(&instant(row.opted_out_at))?;
+        csv.cell(&instant(row.recorded_at))?;
+        csv.cell(&row.source)?;
+        csv.cell(&e164(row.sender).unwrap_or_default())?;
+        csv.cell(&row.campaign_id.unwrap_or_default())?;
+        csv.cell(&row.message_id.unwrap_or_default())?;
+        csv.cell(&row.language.unwrap_or_default())?;
+        csv.cell(&row.reason.unwrap_or_default())?;
+        csv.cell(&row.event_number.to_string())?;
+        csv.end_row()?;
+    }
+    Ok(Bytes::from(csv.into_bytes()?))
+}
+
+impl ExportQuery {
+    fn split(self) -> (ListFilter, Option<String>) {
+        let Self { from, to, tz, source, sender, campaign_id, q, order, format } = self;
+        (ListFilter { from, to, tz, source, sender, campaign_id, q, order }, format)
+    }
+}

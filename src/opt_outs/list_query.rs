@@ -1,0 +1,116 @@
+//! The filter of the list and of its export, as it comes in a query string.
+
+use serde::{Deserialize, Serialize};
+use utoipa::IntoParams;
+
+use super::store::list::Filter;
+use crate::domain::consent::Source;
+use crate::domain::phone::Phone;
+use crate::domain::range::{DateRange, RangeError, parse_zone};
+use crate::http::{Code, Problem};
+use crate::settings::Settings;
+
+/// Which opt-outs, and in which order.
+#[derive(Debug, Deserialize, Serialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListFilter {
+    /// First instant or day of the range. A date such as `2026-11-01` means that day in `tz`.
+    #[param(example = "2026-11-01")]
+    pub(super) from: Option<String>,
+    /// End of the range: an instant is excluded, a date is included as a whole day.
+    #[param(example = "2026-11-30")]
+    pub(super) to: Option<String>,
+    /// IANA time zone for dates; the tenant's own, if absent.
+    #[param(example = "America/Argentina/Buenos_Aires")]
+    pub(super) tz: Option<String>,
+    /// Only this source: `api`, `keyword`, `button`, `provider_preference`, `provider_error`, `import`, `agent` or `web`.
+    #[param(example = "keyword")]
+    pub(super) source: Option<String>,
+    /// Only this business number.
+    #[param(example = "+5491100000001")]
+    pub(super) sender: Option<String>,
+    /// Only this campaign.
+    #[param(example = "spring-26")]
+    pub(super) campaign_id: Option<String>,
+    /// Only numbers that begin like this, country code first.
+    #[param(example = "+54911")]
+    pub(super) q: Option<String>,
+    /// `desc` (newest first) or `asc`.
+    #[param(example = "desc", default = "desc")]
+    pub(super) order: Option<String>,
+}
+
+impl ListFilter {
+    /// Reads every parameter, or says which one is not acceptable.
+    pub(super) fn read(&self, settings: &Settings) -> Result<Filter, Problem> {
+        let zone = match &self.tz {
+            Some(name) => parse_zone(name).map_err(|error| Problem::query("tz", error))?,
+            None => settings.time_zone,
+        };
+        let range = DateRange::parse(self.from.as_deref(), self.to.as_deref(), zone)
+            .map_err(|error| self.range_problem(error))?;
+        let source = self
+            .source
+            .as_deref()
+            .map(|name| {
+                Source::from_name(name)
+                    .ok_or_else(|| Problem::query("source", "must be a known source"))
+            })
+            .transpose()?;
+        let sender = self
+            .sender
+            .as_deref()
+            .map(|text| {
+                Phone::parse(text, settings.default_country)
+                    .map_err(|error| Problem::query("sender", error))
+            })
+            .transpose()?;
+        if self
+            .campaign_id
+            .as_deref()
+            .is_some_and(|id| id.len() > 512 || id.chars().any(char::is_control))
+        {
+            return Err(Problem::query(
+                "campaign_id",
+                "must have at most 128 characters, none of them control characters",
+            ));
+        }
+        let oldest_first = match self.order.as_deref() {
+            None | Some("desc") => false,
+            Some("asc") => true,
+            Some(_) => return Err(Problem::query("order", "must be asc or desc")),
+        };
+        Ok(Filter {
+            range,
+            source,
+            sender: sender.map(Phone::stored),
+            campaign_id: self.campaign_id.clone(),
+            prefix: self.q.as_deref().map(parse_prefix).transpose()?,
+            oldest_first,
+        })
+    }
+
+    fn range_problem(&self, error: RangeError) -> Problem {
+        match error {
+            RangeError::Reversed => Problem::new(Code::RangeReversed).with_error("from", error),
+            _ => {
+                // Which end is at fault: the one that cannot be read alone.
+                let from_is_bad =
+                    DateRange::parse(self.from.as_deref(), None, chrono_tz::Tz::UTC).is_err();
+                Problem::query(if from_is_bad { "from" } else { "to" }, error)
+            }
+        }
+    }
+}
+
+/// Reads the beginning of a number: 1 to 15 digits, with the punctuation that people put between them.
+fn parse_prefix(text: &str) -> Result<u64, Problem> {
+    let digits: String =
+        text.chars().filter(|c| !matches!(c, ' ' | '-' | '.' | '(' | ')' | '+')).collect();
+    let acceptable = (1..=15).contains(&digits.len())
+        && !digits.starts_with('0')
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    acceptable.then(|| digits.parse().ok()).flatten().ok_or_else(|| {
+        Problem::query("q", "must be the first 1 to 15 digits of a number, country code first")
+    })
+}

@@ -1,0 +1,33 @@
+//! The resource: opt-outs and opt-ins recorded, the exclusion list, contacts, changes.
+//!
+//! Consent changes only in [`record()`]; everything else here reads.
+
+mod body;
+mod book;
+mod changes;
+mod confirm;
+mod evidence;
+mod export;
+mod list;
+mod list_query;
+mod opt_in;
+mod record;
+mod register;
+mod register_batch;
+mod show;
+mod store;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::state::AppState;
+
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(register::register_opt_out, list::list_opt_outs))
+        .routes(routes!(register_batch::register_opt_outs))
+        .routes(routes!(export::export_opt_outs))
+        .routes(routes!(opt_in::register_opt_in))
+        .routes(routes!(show::show_contact))
+        .routes(routes!(changes::list_changes))
+}

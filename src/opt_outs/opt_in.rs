@@ -1,0 +1,67 @@
+//! `POST /v1/opt-ins`
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::body::{ConsentRequest, RecordedBody};
+use super::confirm;
+use super::record::record;
+use crate::access::Caller;
+use crate::access::scope::Consent;
+use crate::db::Db;
+use crate::domain::clock::Clock;
+use crate::domain::consent::Kind;
+use crate::http::idempotency::{self, Begun, IdempotencyKey};
+use crate::http::{Json, NoQuery, Problem, Query};
+use crate::settings;
+
+/// Records an explicit opt-in: the person's own act, or an employee's with a stated reason.
+///
+/// It lifts the opt-outs of this contact that happened before it. An opt-out set by WhatsApp's own stop
+/// (`provider_preference`, `provider_error`) is lifted only by an opt-in with source `provider_preference`.
+/// `reason` is required. The answer says in `contact.status` where the contact stands now.
+#[utoipa::path(
+    post,
+    path = "/v1/opt-ins",
+    tag = "opt-outs",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat of this request return the first answer for 24 hours.")),
+    request_body = ConsentRequest,
+    responses(
+        (status = 201, description = "Recorded; the contact's state changed.", body = RecordedBody),
+        (status = 200, description = "Recorded or known already; the contact's state is what it was.", body = RecordedBody),
+    )
+)]
+pub(super) async fn register_opt_in(
+    caller: Caller<Consent>,
+    Query(NoQuery {}): Query<NoQuery>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    key: IdempotencyKey,
+    body: Json,
+) -> Result<Response, Problem> {
+    let request = body.parse::<ConsentRequest>()?;
+    if !request.has_reason() {
+        return Err(Problem::field("/reason", "must say why the person is opted in again"));
+    }
+    if !request.source().may_opt_in() {
+        return Err(Problem::field(
+            "/source",
+            "must be a person's own act or an employee's: an import or a failed send lifts no opt-out",
+        ));
+    }
+
+    let mut tx = db.tenant(caller.tenant()).await?;
+    let settings = settings::load(&mut tx).await?;
+    let evidence = request.check(Kind::OptIn, caller.key(), clock, settings.default_country)?;
+    let slot =
+        match idempotency::begin(&mut tx, "register_opt_in", key, &body.fingerprint()).await? {
+            Begun::Fresh(slot) => slot,
+            Begun::Done(answer) => return Ok(answer),
+        };
+    let recorded = record(&mut tx, std::slice::from_ref(&evidence)).await?;
+
+    let answer = confirm::answer(&mut tx, &evidence, &recorded, &settings).await?;
+    let status = if answer.changed { StatusCode::CREATED } else { StatusCode::OK };
+    slot.answer(tx, status, &answer).await
+}

@@ -1,0 +1,66 @@
+//! The one way in which consent changes.
+
+use std::collections::BTreeSet;
+
+use super::book::{Book, Key, Likeness, keys};
+use super::evidence::{Evidence, Recorded};
+use super::store::ledger as store;
+use crate::db::{DbError, TenantTx};
+
+/// Records events of one tenant in the order given, and says of each what it came to.
+///
+/// Takes the tenant's counter row first, so writers of one tenant follow one another: events are numbered
+/// without gaps in commit order, and no reader can have seen a later number while an earlier one was open.
+pub(crate) async fn record(
+    tx: &mut TenantTx,
+    events: &[Evidence],
+) -> Result<Vec<Recorded>, DbError> {
+    let last_event = store::lock_counter(tx).await?;
+    let wanted: BTreeSet<Key> = events.iter().flat_map(keys).collect();
+    let (now, contacts) = store::find_contacts(tx, &wanted).await?;
+
+    let mut book = Book::new(last_event, now);
+    for (key, contact) in contacts {
+        book.add_contact(key, contact);
+    }
+    find_repeats(tx, &mut book, events).await?;
+    let recorded = events.iter().map(|evidence| book.fold(evidence)).collect();
+
+    store::write(tx, book.close()).await?;
+    Ok(recorded)
+}
+
+/// Looks for stored events that those of the batch could repeat. Only contacts that are known have any.
+async fn find_repeats(
+    tx: &mut TenantTx,
+    book: &mut Book<'_>,
+    events: &[Evidence],
+) -> Result<(), DbError> {
+    let mut by_time = Vec::new();
+    let mut by_message = Vec::new();
+    for evidence in events {
+        for contact in book.contacts_of(evidence) {
+            match evidence.occurred_at {
+                Some(occurred_at) => by_time.push((contact, occurred_at)),
+                None if evidence.message_id.is_some() => by_message.push(contact),
+                None => {}
+            }
+        }
+    }
+    if !by_time.is_empty() {
+        for (likeness, number) in store::find_events_at(tx, &by_time).await? {
+            book.add_known(likeness, number);
+        }
+    }
+    if !by_message.is_empty() {
+        let wanted: Vec<String> = events
+            .iter()
+            .filter_map(|evidence| evidence.message_id.as_ref())
+            .map(|id| id.as_str().to_owned())
+            .collect();
+        for (likeness, number) in store::find_events_by_message(tx, &by_message, &wanted).await? {
+            book.add_known(Likeness { occurred_at: None, ..likeness }, number);
+        }
+    }
+    Ok(())
+}

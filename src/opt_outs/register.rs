@@ -1,0 +1,57 @@
+//! `POST /v1/opt-outs`
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::body::{ConsentRequest, RecordedBody};
+use super::confirm;
+use super::record::record;
+use crate::access::Caller;
+use crate::access::scope::Ingest;
+use crate::db::Db;
+use crate::domain::clock::Clock;
+use crate::domain::consent::Kind;
+use crate::http::idempotency::{self, Begun, IdempotencyKey};
+use crate::http::{Json, NoQuery, Problem, Query};
+use crate::settings;
+
+/// Records one opt-out.
+///
+/// 201 when the person was not on the list before, 200 when they were. Recording the same request twice is
+/// harmless, with or without an `Idempotency-Key`.
+#[utoipa::path(
+    post,
+    path = "/v1/opt-outs",
+    tag = "opt-outs",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat of this request return the first answer for 24 hours.")),
+    request_body = ConsentRequest,
+    responses(
+        (status = 201, description = "Recorded; the person is on the list from now on.", body = RecordedBody),
+        (status = 200, description = "Known already.", body = RecordedBody),
+    )
+)]
+pub(super) async fn register_opt_out(
+    caller: Caller<Ingest>,
+    Query(NoQuery {}): Query<NoQuery>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    key: IdempotencyKey,
+    body: Json,
+) -> Result<Response, Problem> {
+    let request = body.parse::<ConsentRequest>()?;
+
+    let mut tx = db.tenant(caller.tenant()).await?;
+    let settings = settings::load(&mut tx).await?;
+    let evidence = request.check(Kind::OptOut, caller.key(), clock, settings.default_country)?;
+    let slot =
+        match idempotency::begin(&mut tx, "register_opt_out", key, &body.fingerprint()).await? {
+            Begun::Fresh(slot) => slot,
+            Begun::Done(answer) => return Ok(answer),
+        };
+    let recorded = record(&mut tx, std::slice::from_ref(&evidence)).await?;
+
+    let answer = confirm::answer(&mut tx, &evidence, &recorded, &settings).await?;
+    let status = if answer.changed { StatusCode::CREATED } else { StatusCode::OK };
+    slot.answer(tx, status, &answer).await
+}

@@ -1,0 +1,217 @@
+//! `POST /v1/opt-outs/batch`
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use utoipa::ToSchema;
+
+use super::body::{ConfirmationBody, ConsentRequest};
+use super::confirm::confirmation;
+use super::evidence::{Evidence, Recorded};
+use super::record::record;
+use crate::access::Caller;
+use crate::access::scope::Ingest;
+use crate::db::Db;
+use crate::domain::clock::Clock;
+use crate::domain::consent::Kind;
+use crate::domain::ids::KeyId;
+use crate::http::extract::parse_object;
+use crate::http::idempotency::{self, Begun, IdempotencyKey};
+use crate::http::problem::FieldError;
+use crate::http::request_log::Facts;
+use crate::http::{Code, Json, NoQuery, Problem, Query};
+use crate::settings::{self, Settings};
+
+/// Items of a batch at most.
+const MAX_ITEMS: usize = 10_000;
+/// Bytes of a batch at most: room for 10,000 items with long reasons.
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+
+/// Opt-outs to be recorded together.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RegisterBatch<'a> {
+    /// At most 10,000; each is judged on its own.
+    #[serde(borrow)]
+    #[schema(value_type = Vec<ConsentRequest>, max_items = 10000)]
+    items: Vec<&'a RawValue>,
+}
+
+/// What became of each item.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct BatchAnswer {
+    /// How many became what.
+    summary: BatchSummary,
+    /// One verdict per item, in the order of the items.
+    results: Vec<Verdict>,
+}
+
+/// How many items became what; the four numbers below add up to `received`.
+#[derive(Debug, Default, Serialize, ToSchema)]
+struct BatchSummary {
+    /// Items in the request.
+    received: usize,
+    /// Contacts that came onto the list.
+    recorded: usize,
+    /// Recorded, but the contact was on the list already (or a later opt-in stands).
+    unchanged: usize,
+    /// The same event was recorded before.
+    repeated: usize,
+    /// Not acceptable; nothing was recorded.
+    invalid: usize,
+}
+
+/// The verdict on one item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    /// The contact came onto the list.
+    Recorded,
+    /// Recorded, but the contact's state is what it was.
+    Unchanged,
+    /// The same event was recorded before; nothing was added.
+    Repeated,
+    /// Not acceptable; nothing was recorded.
+    Invalid,
+}
+
+/// What became of one item.
+#[derive(Debug, Serialize, ToSchema)]
+struct Verdict {
+    /// Position of the item in the request, from 0.
+    index: usize,
+    /// What became of it.
+    outcome: Outcome,
+    /// Number of the event.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<i64>,
+    /// What to send to the person; only when the item changed their state.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    confirmation: Option<ConfirmationBody>,
+    /// For an invalid item, a stable reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "phone_too_few_digits")]
+    reason: Option<&'static str>,
+    /// For an invalid item, the fields that were not acceptable.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+}
+
+/// Records up to 10,000 opt-outs, each judged on its own: a bad item never harms its neighbours.
+#[utoipa::path(
+    post,
+    path = "/v1/opt-outs/batch",
+    tag = "opt-outs",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeat of this request return the first answer for 24 hours.")),
+    request_body = RegisterBatch<'_>,
+    responses((status = 200, description = "A verdict per item.", body = BatchAnswer))
+)]
+pub(super) async fn register_opt_outs(
+    caller: Caller<Ingest>,
+    Query(NoQuery {}): Query<NoQuery>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    Extension(facts): Extension<Arc<Facts>>,
+    key: IdempotencyKey,
+    body: Json<MAX_BYTES>,
+) -> Result<Response, Problem> {
+    let batch = body.parse::<RegisterBatch<'_>>()?;
+    if batch.items.len() > MAX_ITEMS {
+        return Err(Problem::new(Code::TooManyItems)
+            .with_detail(format!("A batch takes {MAX_ITEMS} items.")));
+    }
+    facts.add_rows(batch.items.len());
+
+    let mut tx = db.tenant(caller.tenant()).await?;
+    let settings = settings::load(&mut tx).await?;
+    let checked: Vec<Result<Evidence, Verdict>> = batch
+        .items
+        .iter()
+        .enumerate()
+        .map(|item| check(item, caller.key(), clock, &settings))
+        .collect();
+    let slot =
+        match idempotency::begin(&mut tx, "register_opt_outs", key, &body.fingerprint()).await? {
+            Begun::Fresh(slot) => slot,
+            Begun::Done(answer) => return Ok(answer),
+        };
+    let evidence: Vec<Evidence> =
+        checked.iter().filter_map(|item| item.as_ref().ok()).cloned().collect();
+    let recorded = record(&mut tx, &evidence).await?;
+
+    slot.answer(tx, StatusCode::OK, &sum_up(checked, recorded, &settings)).await
+}
+
+fn check(
+    (index, item): (usize, &&RawValue),
+    key: KeyId,
+    clock: Clock,
+    settings: &Settings,
+) -> Result<Evidence, Verdict> {
+    let invalid = |reason, errors| Verdict {
+        index,
+        outcome: Outcome::Invalid,
+        event: None,
+        confirmation: None,
+        reason: Some(reason),
+        errors,
+    };
+    let request = parse_object::<ConsentRequest>(item.get().as_bytes())
+        .map_err(|problem| invalid("invalid_body", problem.errors().to_vec()))?;
+    request
+        .check(Kind::OptOut, key, clock, settings.default_country)
+        .map_err(|unacceptable| invalid(unacceptable.reason, unacceptable.errors))
+}
+
+fn sum_up(
+    checked: Vec<Result<Evidence, Verdict>>,
+    recorded: Vec<Recorded>,
+    settings: &Settings,
+) -> BatchAnswer {
+    let mut recorded = recorded.into_iter();
+    let results: Vec<Verdict> = checked
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, item)| match item {
+            Err(verdict) => Some(verdict),
+            Ok(evidence) => {
+                recorded.next().map(|recorded| accepted(index, &evidence, &recorded, settings))
+            }
+        })
+        .collect();
+    let count = |outcome| results.iter().filter(|verdict| verdict.outcome == outcome).count();
+    let summary = BatchSummary {
+        received: results.len(),
+        recorded: count(Outcome::Recorded),
+        unchanged: count(Outcome::Unchanged),
+        repeated: count(Outcome::Repeated),
+        invalid: count(Outcome::Invalid),
+    };
+    BatchAnswer { summary, results }
+}
+
+fn accepted(
+    index: usize,
+    evidence: &Evidence,
+    recorded: &Recorded,
+    settings: &Settings,
+) -> Verdict {
+    let outcome = match (recorded.repeated, recorded.changed) {
+        (true, _) => Outcome::Repeated,
+        (false, true) => Outcome::Recorded,
+        (false, false) => Outcome::Unchanged,
+    };
+    Verdict {
+        index,
+        outcome,
+        event: Some(recorded.number),
+        confirmation: confirmation(evidence, recorded, settings),
+        reason: None,
+        errors: Vec::new(),
+    }
+}

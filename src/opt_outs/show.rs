@@ -1,0 +1,90 @@
+//! `GET /v1/contacts/{contact}`
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::body::{ContactBody, EventBody};
+use super::store::history;
+use crate::access::Caller;
+use crate::access::scope::Read;
+use crate::db::Db;
+use crate::domain::identity::Identifier;
+use crate::domain::phone::Phone;
+use crate::http::json;
+use crate::http::page::{CursorScope, parse_limit};
+use crate::http::{Code, Page, PathParam, Problem, Query};
+use crate::settings;
+
+/// Which page of the history.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ShowContactQuery {
+    /// Events on the page, 1 to 1000.
+    #[param(value_type = Option<u16>, minimum = 1, maximum = 1000, default = 100)]
+    limit: Option<String>,
+    /// `history.next` of the page before.
+    cursor: Option<String>,
+}
+
+/// A contact's state and history.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ContactWithHistory {
+    #[serde(flatten)]
+    contact: ContactBody,
+    /// Its events, the latest first by their own time.
+    history: Page<EventBody>,
+}
+
+/// Shows the state and history of one contact.
+///
+/// A contact that was never seen is no error: its status is `none`.
+#[utoipa::path(
+    get,
+    path = "/v1/contacts/{contact}",
+    tag = "contacts",
+    params(("contact" = String, Path, description = "A phone number in any usual spelling, or a user id.", example = "+5491155550101"), ShowContactQuery),
+    responses((status = 200, description = "The contact.", body = ContactWithHistory))
+)]
+pub(super) async fn show_contact(
+    caller: Caller<Read>,
+    PathParam(contact): PathParam,
+    Query(query): Query<ShowContactQuery>,
+    State(db): State<Db>,
+) -> Result<Response, Problem> {
+    let limit = parse_limit(query.limit.as_deref())?;
+
+    let mut tx = db.tenant(caller.tenant()).await?;
+    let country = settings::load(&mut tx).await?.default_country;
+    let identifier = Identifier::parse(&contact, country)
+        .map_err(|error| Problem::new(Code::InvalidPhone).with_error("contact", error))?;
+    let Some(row) = history::find_contact(&mut tx, &identifier).await? else {
+        tx.commit().await?;
+        return json(StatusCode::OK, &never_seen(&identifier));
+    };
+    let scope = CursorScope::new(caller.tenant(), "show_contact", &row.contact_id);
+    let before =
+        query.cursor.map(|cursor| scope.read::<(DateTime<Utc>, i64)>(&cursor)).transpose()?;
+    let events = history::events_of(&mut tx, row.contact_id, before, i64::from(limit) + 1).await?;
+    tx.commit().await?;
+
+    let page = Page::cut(events, limit, |last| scope.write(&(last.occurred_at, last.number)));
+    let history = page.map(EventBody::from);
+    json(StatusCode::OK, &ContactWithHistory { contact: row.into(), history })
+}
+
+fn never_seen(identifier: &Identifier) -> ContactWithHistory {
+    let contact = ContactBody {
+        phone: identifier.phone().map(Phone::e164),
+        user_id: identifier.user_id().map(|id| id.as_str().to_owned()),
+        also_known_as: Vec::new(),
+        status: "none".to_owned(),
+        since: None,
+        event: None,
+    };
+    ContactWithHistory { contact, history: Page { data: Vec::new(), next: None } }
+}

@@ -1,0 +1,163 @@
+//! Reads one contact with its history, and all events in commit order.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+
+use crate::db::{DbError, TenantTx};
+use crate::domain::consent::Ledger;
+use crate::domain::identity::Identifier;
+use crate::domain::phone::Phone;
+
+/// A consent event as it was recorded.
+#[derive(Debug)]
+pub(in crate::opt_outs) struct EventRow {
+    pub(in crate::opt_outs) number: i64,
+    pub(in crate::opt_outs) kind: String,
+    pub(in crate::opt_outs) source: String,
+    pub(in crate::opt_outs) occurred_at: DateTime<Utc>,
+    pub(in crate::opt_outs) recorded_at: DateTime<Utc>,
+    pub(in crate::opt_outs) phone: Option<i64>,
+    pub(in crate::opt_outs) user_id: Option<String>,
+    pub(in crate::opt_outs) sent_as: String,
+    pub(in crate::opt_outs) sender: Option<i64>,
+    pub(in crate::opt_outs) campaign_id: Option<String>,
+    pub(in crate::opt_outs) message_id: Option<String>,
+    pub(in crate::opt_outs) language: Option<String>,
+    pub(in crate::opt_outs) reason: Option<String>,
+    pub(in crate::opt_outs) key_id: uuid::Uuid,
+    pub(in crate::opt_outs) status: String,
+    pub(in crate::opt_outs) changed: bool,
+}
+
+/// A contact's current state.
+#[derive(Debug)]
+pub(in crate::opt_outs) struct ContactRow {
+    pub(in crate::opt_outs) contact_id: i64,
+    pub(in crate::opt_outs) phone: Option<i64>,
+    pub(in crate::opt_outs) user_id: Option<String>,
+    pub(in crate::opt_outs) status: String,
+    pub(in crate::opt_outs) event_number: i64,
+    pub(in crate::opt_outs) since: DateTime<Utc>,
+    pub(in crate::opt_outs) ledger: Option<Json<Ledger>>,
+}
+
+impl ContactRow {
+    /// The contact's other identifiers.
+    pub(in crate::opt_outs) fn also_known_as(&self) -> Vec<String> {
+        let shown_phone = self.phone.and_then(Phone::from_stored).map(Phone::match_key);
+        let mut others = BTreeSet::new();
+        for mark in self.ledger.iter().flat_map(|Json(ledger)| ledger.marks()) {
+            if mark.phone_key() != shown_phone {
+                others.extend(mark.phone.and_then(Phone::from_stored).map(Phone::e164));
+            }
+            if mark.user_id != self.user_id {
+                others.extend(mark.user_id.clone());
+            }
+        }
+        others.into_iter().collect()
+    }
+}
+
+/// Finds the contact of an identifier.
+pub(in crate::opt_outs) async fn find_contact(
+    tx: &mut TenantTx,
+    identifier: &Identifier,
+) -> Result<Option<ContactRow>, DbError> {
+    let tenant = tx.tenant().uuid();
+    let row = sqlx::query_as!(
+        ContactRow,
+        r#"select contact_id, phone, user_id, status, event_number, since, ledger as "ledger: Json<Ledger>"
+           from contacts
+           where tenant_id = $1 and contact_id = coalesce(
+             (select contact_id from contact_phones where tenant_id = $1 and phone_key = $2),
+             (select contact_id from contact_user_ids where tenant_id = $1 and user_id = $3))"#,
+        tenant,
+        identifier.phone().map(Phone::match_key),
+        identifier.user_id().map(|id| id.as_str()),
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    Ok(row)
+}
+
+/// Up to `limit` events of a contact, the latest first, behind the position `before`.
+pub(in crate::opt_outs) async fn events_of(
+    tx: &mut TenantTx,
+    contact_id: i64,
+    before: Option<(DateTime<Utc>, i64)>,
+    limit: i64,
+) -> Result<Vec<EventRow>, DbError> {
+    let (at, number) = before.unzip();
+    let rows = sqlx::query_as!(
+        EventRow,
+        "select number, kind, source, occurred_at, recorded_at, phone, user_id, sent_as, sender, campaign_id,
+                message_id, language, reason, key_id, status, changed
+         from consent_events
+         where tenant_id = $1
+           and contact_id in (
+             select $2::bigint
+             union all
+             select contact_id from contacts where tenant_id = $1 and merged_into = $2)
+           and ($3::timestamptz is null or (occurred_at, number) < ($3, $4))
+         order by occurred_at desc, number desc
+         limit $5",
+        tx.tenant().uuid(),
+        contact_id,
+        at,
+        number,
+        limit,
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    Ok(rows)
+}
+
+/// The event with this number.
+pub(in crate::opt_outs) async fn event(
+    tx: &mut TenantTx,
+    number: i64,
+) -> Result<Option<EventRow>, DbError> {
+    Ok(events_after(tx, number - 1, 1).await?.pop().filter(|event| event.number == number))
+}
+
+/// Up to `limit` events behind a number, in commit order.
+pub(in crate::opt_outs) async fn events_after(
+    tx: &mut TenantTx,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<EventRow>, DbError> {
+    let rows = sqlx::query_as!(
+        EventRow,
+        "select number, kind, source, occurred_at, recorded_at, phone, user_id, sent_as, sender, campaign_id,
+                message_id, language, reason, key_id, status, changed
+         from consent_events
+         where tenant_id = $1 and number > $2
+         order by number
+         limit $3",
+        tx.tenant().uuid(),
+        after,
+        limit,
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    Ok(rows)
+}
+
+/// The contacts of these identifiers as they stand now, by id.
+pub(in crate::opt_outs) async fn contacts_by_id(
+    tx: &mut TenantTx,
+    ids: &[i64],
+) -> Result<Vec<ContactRow>, DbError> {
+    let rows = sqlx::query_as!(
+        ContactRow,
+        r#"select contact_id, phone, user_id, status, event_number, since, ledger as "ledger: Json<Ledger>"
+           from contacts where tenant_id = $1 and contact_id = any($2)"#,
+        tx.tenant().uuid(),
+        ids,
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    Ok(rows)
+}

@@ -1,0 +1,179 @@
+//! Reads what recording needs to know of the contacts it touches.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+
+pub(in crate::opt_outs) use super::write::write;
+use crate::db::{DbError, TenantTx};
+use crate::domain::consent::{Kind, Ledger, Mark, Source};
+use crate::domain::identity::{Identity, UserId};
+use crate::domain::phone::Phone;
+use crate::opt_outs::book::{Contact, Key, Likeness};
+
+/// Takes the tenant's counter row, and with it the right to record until the transaction ends.
+pub(in crate::opt_outs) async fn lock_counter(tx: &mut TenantTx) -> Result<i64, DbError> {
+    let last = sqlx::query_scalar!(
+        "select last_event from tenants where tenant_id = $1 for no key update",
+        tx.tenant().uuid()
+    )
+    .fetch_one(tx.connection())
+    .await?;
+    Ok(last)
+}
+
+/// Finds the contacts of these identifiers, and the database's time now that the counter is held.
+pub(in crate::opt_outs) async fn find_contacts(
+    tx: &mut TenantTx,
+    wanted: &BTreeSet<Key>,
+) -> Result<(DateTime<Utc>, Vec<(Key, Contact)>), DbError> {
+    let (mut phones, mut user_ids) = (Vec::new(), Vec::new());
+    for key in wanted {
+        match key {
+            Key::Phone(phone) => phones.push(*phone),
+            Key::UserId(user_id) => user_ids.push(user_id.clone()),
+        }
+    }
+    let rows = sqlx::query!(
+        r#"select clock_timestamp() as "now!", f.phone_key as "phone_key?", f.user_id as "user_id?",
+                  c.contact_id as "contact_id?", c.listed as "listed?", c.ledger as "ledger?: Json<Ledger>",
+                  e.number as "number?", e.kind as "kind?", e.source as "source?", e.occurred_at as "occurred_at?",
+                  e.phone as "event_phone?", e.user_id as "event_user_id?", e.campaign_id as "campaign_id?",
+                  e.message_id as "message_id?", e.language as "language?", e.reason as "reason?"
+           from (values (1)) one
+           left join (
+             select phone_key, null as user_id, contact_id from contact_phones
+             where tenant_id = $1 and phone_key = any($2)
+             union all
+             select null, user_id, contact_id from contact_user_ids
+             where tenant_id = $1 and user_id = any($3)) f on true
+           left join contacts c on c.tenant_id = $1 and c.contact_id = f.contact_id
+           -- A contact of a single event keeps no ledger: the event says it all.
+           left join consent_events e
+             on c.ledger is null and e.tenant_id = $1 and e.number = c.event_number"#,
+        tx.tenant().uuid(),
+        &phones,
+        &user_ids,
+    )
+    .fetch_all(tx.connection())
+    .await?;
+
+    let now = rows.first().map_or_else(DateTime::<Utc>::default, |row| row.now);
+    let mut contacts = Vec::with_capacity(rows.len());
+    for row in rows {
+        let key = row.phone_key.map(Key::Phone).or(row.user_id.map(Key::UserId));
+        let (Some(key), Some(id)) = (key, row.contact_id) else { continue };
+        let ledger = match row.ledger {
+            Some(Json(ledger)) => ledger,
+            None => {
+                let event = (row.kind, row.source, row.occurred_at, row.number);
+                let details = [row.campaign_id, row.message_id, row.language, row.reason];
+                Ledger::from(Vec::from_iter(mark(
+                    event,
+                    row.event_phone,
+                    row.event_user_id,
+                    &details,
+                )))
+            }
+        };
+        contacts.push((key, Contact::stored(id, ledger, row.listed)));
+    }
+    Ok((now, contacts))
+}
+
+type EventColumns = (Option<String>, Option<String>, Option<DateTime<Utc>>, Option<i64>);
+
+fn mark(
+    (kind, source, occurred_at, number): EventColumns,
+    phone: Option<i64>,
+    user_id: Option<String>,
+    details: &[Option<String>],
+) -> Option<Mark> {
+    let phone = phone.and_then(Phone::from_stored);
+    let user_id = user_id.and_then(|id| UserId::parse(&id).ok());
+    let identity = Identity::new(phone, user_id).ok()?;
+    let details: Vec<Option<&str>> = details.iter().map(Option::as_deref).collect();
+    let kind = Kind::from_name(&kind?)?;
+    Some(Mark::new(
+        (kind, Source::from_name(&source?)?),
+        occurred_at?,
+        number?,
+        &identity,
+        &details,
+    ))
+}
+
+/// Finds the events of these contacts at these times.
+pub(in crate::opt_outs) async fn find_events_at(
+    tx: &mut TenantTx,
+    wanted: &[(i64, DateTime<Utc>)],
+) -> Result<Vec<(Likeness, i64)>, DbError> {
+    let (contacts, times): (Vec<i64>, Vec<DateTime<Utc>>) = wanted.iter().copied().unzip();
+    let rows = sqlx::query_as!(
+        LikenessRow,
+        "with asked as (
+           select distinct contact_id, occurred_at from unnest($2::bigint[], $3::timestamptz[]) q (contact_id, occurred_at)),
+         family as (
+           select contact_id, contact_id as member, occurred_at from asked
+           union all
+           select a.contact_id, c.contact_id, a.occurred_at
+           from asked a join contacts c on c.tenant_id = $1 and c.merged_into = a.contact_id)
+         select e.number, e.kind, e.occurred_at, e.message_id, e.phone, e.user_id
+         from family f
+         join consent_events e
+           on e.tenant_id = $1 and e.contact_id = f.member and e.occurred_at = f.occurred_at",
+        tx.tenant().uuid(),
+        &contacts,
+        &times,
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    Ok(rows.into_iter().filter_map(LikenessRow::read).collect())
+}
+
+/// Finds the events of these contacts with one of these message ids.
+pub(in crate::opt_outs) async fn find_events_by_message(
+    tx: &mut TenantTx,
+    contacts: &[i64],
+    message_ids: &[String],
+) -> Result<Vec<(Likeness, i64)>, DbError> {
+    let rows = sqlx::query_as!(
+        LikenessRow,
+        "select e.number, e.kind, e.occurred_at, e.message_id, e.phone, e.user_id
+         from consent_events e
+         where e.tenant_id = $1 and e.message_id = any($3)
+           and e.contact_id in (
+             select unnest($2::bigint[])
+             union all
+             select c.contact_id from contacts c where c.tenant_id = $1 and c.merged_into = any($2))",
+        tx.tenant().uuid(),
+        contacts,
+        message_ids,
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    Ok(rows.into_iter().filter_map(LikenessRow::read).collect())
+}
+
+struct LikenessRow {
+    number: i64,
+    kind: String,
+    occurred_at: DateTime<Utc>,
+    message_id: Option<String>,
+    phone: Option<i64>,
+    user_id: Option<String>,
+}
+
+impl LikenessRow {
+    fn read(self) -> Option<(Likeness, i64)> {
+        let likeness = Likeness {
+            kind: Kind::from_name(&self.kind)?,
+            occurred_at: Some(self.occurred_at),
+            message_id: self.message_id,
+            phone_key: self.phone.and_then(Phone::from_stored).map(Phone::match_key),
+            user_id: self.user_id,
+        };
+        Some((likeness, self.number))
+    }
+}

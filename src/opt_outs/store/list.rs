@@ -1,0 +1,161 @@
+//! Pages of the exclusion list as it stood at an event number.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::{Postgres, QueryBuilder};
+
+use crate::db::{DbError, TenantTx};
+use crate::domain::consent::Source;
+use crate::domain::range::DateRange;
+
+/// Which opt-outs, in which order.
+#[derive(Clone, Debug)]
+pub(in crate::opt_outs) struct Filter {
+    pub(in crate::opt_outs) range: DateRange,
+    pub(in crate::opt_outs) source: Option<Source>,
+    /// Canonical digits of the business number.
+    pub(in crate::opt_outs) sender: Option<i64>,
+    pub(in crate::opt_outs) campaign_id: Option<String>,
+    /// Leading digits of the phone, without `+`.
+    pub(in crate::opt_outs) prefix: Option<u64>,
+    pub(in crate::opt_outs) oldest_first: bool,
+}
+
+/// Where a page ended, and the event number that all pages of one reading stand at.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::opt_outs) struct Position {
+    pub(in crate::opt_outs) as_of: i64,
+    pub(in crate::opt_outs) at: Option<(DateTime<Utc>, i64, i64)>,
+}
+
+/// An opt-out on the list.
+#[derive(Debug, sqlx::FromRow)]
+pub(in crate::opt_outs) struct OptOutRow {
+    pub(in crate::opt_outs) opted_out_at: DateTime<Utc>,
+    pub(in crate::opt_outs) listed: i64,
+    pub(in crate::opt_outs) contact_id: i64,
+    pub(in crate::opt_outs) event_number: i64,
+    pub(in crate::opt_outs) recorded_at: DateTime<Utc>,
+    pub(in crate::opt_outs) phone: Option<i64>,
+    pub(in crate::opt_outs) user_id: Option<String>,
+    pub(in crate::opt_outs) also_known_as: Option<Vec<String>>,
+    pub(in crate::opt_outs) sent_as: String,
+    pub(in crate::opt_outs) source: String,
+    pub(in crate::opt_outs) sender: Option<i64>,
+    pub(in crate::opt_outs) campaign_id: Option<String>,
+    pub(in crate::opt_outs) message_id: Option<String>,
+    pub(in crate::opt_outs) language: Option<String>,
+    pub(in crate::opt_outs) reason: Option<String>,
+}
+
+impl OptOutRow {
+    /// The position behind this row.
+    pub(in crate::opt_outs) const fn position(&self, as_of: i64) -> Position {
+        Position { as_of, at: Some((self.opted_out_at, self.listed, self.contact_id)) }
+    }
+}
+
+/// A reading of the list that starts now: its first position, pinned to the tenant's last event.
+pub(in crate::opt_outs) async fn start(tx: &mut TenantTx) -> Result<Position, DbError> {
+    Ok(Position { as_of: last_event(tx).await?, at: None })
+}
+
+/// The number of the tenant's last event.
+pub(in crate::opt_outs) async fn last_event(tx: &mut TenantTx) -> Result<i64, DbError> {
+    let number = sqlx::query_scalar!(
+        "select last_event from tenants where tenant_id = $1",
+        tx.tenant().uuid()
+    )
+    .fetch_one(tx.connection())
+    .await?;
+    Ok(number)
+}
+
+/// Up to `limit` rows behind `position`.
+pub(in crate::opt_outs) async fn page(
+    tx: &mut TenantTx,
+    filter: &Filter,
+    position: &Position,
+    limit: i64,
+) -> Result<Vec<OptOutRow>, DbError> {
+    let mut query = page_query(tx, filter, position, limit);
+    Ok(query.build_query_as::<OptOutRow>().fetch_all(tx.connection()).await?)
+}
+
+/// Finds the page's keys in the index alone, every filter included, and only then fetches their rows. Each
+/// combination of filters is a statement of its own, so each gets a plan of its own.
+fn page_query(
+    tx: &TenantTx,
+    filter: &Filter,
+    position: &Position,
+    limit: i64,
+) -> QueryBuilder<Postgres> {
+    let (direction, behind) = if filter.oldest_first { ("asc", ">") } else { ("desc", "<") };
+    let mut sql = QueryBuilder::new(
+        "with page as materialized (
+           select opted_out_at, listed, contact_id from opt_outs where tenant_id = ",
+    );
+    sql.push_bind(tx.tenant().uuid());
+    sql.push(" and listed <= ").push_bind(position.as_of);
+    sql.push(" and (delisted is null or delisted > ").push_bind(position.as_of).push(")");
+    if let Some(from) = filter.range.from() {
+        sql.push(" and opted_out_at >= ").push_bind(from);
+    }
+    if let Some(to) = filter.range.to() {
+        sql.push(" and opted_out_at < ").push_bind(to);
+    }
+    if let Some((opted_out_at, listed, contact_id)) = position.at {
+        sql.push(format!(" and (opted_out_at, listed, contact_id) {behind} ("));
+        sql.push_bind(opted_out_at)
+            .push(", ")
+            .push_bind(listed)
+            .push(", ")
+            .push_bind(contact_id)
+            .push(")");
+    }
+    if let Some(source) = filter.source {
+        sql.push(" and source = ").push_bind(source.as_str());
+    }
+    if let Some(sender) = filter.sender {
+        sql.push(" and sender = ").push_bind(sender);
+    }
+    if let Some(campaign_id) = &filter.campaign_id {
+        sql.push(" and campaign_id = ").push_bind(campaign_id.clone());
+    }
+    if let Some(prefix) = filter.prefix {
+        push_prefix(&mut sql, prefix);
+    }
+    let order = |of: &str| {
+        format!(
+            " order by {of}opted_out_at {direction}, {of}listed {direction}, {of}contact_id {direction}"
+        )
+    };
+    sql.push(order("")).push(" limit ").push_bind(limit);
+    sql.push(
+        ") select o.opted_out_at, o.listed, o.contact_id, o.event_number, o.recorded_at, o.phone, o.user_id,
+                  o.also_known_as, o.sent_as, o.source, o.sender, o.campaign_id, o.message_id, o.language, o.reason
+           from page p
+           join opt_outs o on o.opted_out_at = p.opted_out_at and o.listed = p.listed
+             and o.contact_id = p.contact_id and o.tenant_id = ",
+    );
+    sql.push_bind(tx.tenant().uuid());
+    sql.push(order("p."));
+    sql
+}
+
+/// Numbers of 8 to 15 digits that begin with `prefix`, as ranges: a comparison of numbers is leakproof, so it
+/// can be decided inside the index under row-level security, which a `like` cannot.
+fn push_prefix(sql: &mut QueryBuilder<Postgres>, prefix: u64) {
+    let digits = prefix.checked_ilog10().unwrap_or(0) + 1;
+    sql.push(" and (");
+    for length in digits.max(8)..=15 {
+        let width = 10_u64.pow(length - digits);
+        let bound = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+        if length > digits.max(8) {
+            sql.push(" or ");
+        }
+        sql.push("(phone >= ").push_bind(bound(prefix * width));
+        sql.push(" and phone < ").push_bind(bound((prefix + 1) * width)).push(")");
+    }
+    sql.push(")");
+}

@@ -1,0 +1,6 @@
+//! All SQL on consent events, contacts and the exclusion list.
+
+pub(super) mod history;
+pub(super) mod ledger;
+pub(super) mod list;
+mod write;

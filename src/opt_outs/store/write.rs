@@ -1,0 +1,293 @@
+//! Writes what a batch of events changed.
+
+use chrono::{DateTime, Utc};
+use sqlx::types::Json;
+
+use crate::db::{DbError, TenantTx};
+use crate::domain::consent::{Ledger, Status};
+use crate::domain::ids::KeyId;
+use crate::domain::phone::Phone;
+use crate::opt_outs::book::{Changes, Contact, Event, Key, Shown};
+
+/// Writes events, contacts, identifiers and the list, and advances the tenant's counter.
+pub(in crate::opt_outs) async fn write(
+    tx: &mut TenantTx,
+    changes: Changes<'_>,
+) -> Result<(), DbError> {
+    if changes.events.is_empty() {
+        return Ok(());
+    }
+    insert_events(tx, &changes.events).await?;
+    let entries: Vec<Entry<'_>> = changes.contacts.iter().filter_map(Entry::of).collect();
+    upsert_contacts(tx, &entries).await?;
+    move_identifiers(tx, &changes).await?;
+    delist(tx, &entries).await?;
+    list(tx, &entries).await?;
+    sqlx::query!(
+        "update tenants set last_event = $2 where tenant_id = $1",
+        tx.tenant().uuid(),
+        changes.last_event
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+async fn insert_events(tx: &mut TenantTx, events: &[Event<'_>]) -> Result<(), DbError> {
+    let column =
+        |read: fn(&Event<'_>) -> Option<String>| events.iter().map(read).collect::<Vec<_>>();
+    let numbers: Vec<i64> = events.iter().map(|e| e.number).collect();
+    let contact_ids: Vec<i64> = events.iter().map(|e| e.contact_id).collect();
+    let kinds = column(|e| Some(e.evidence.kind.as_str().to_owned()));
+    let sources = column(|e| Some(e.evidence.source.as_str().to_owned()));
+    let times: Vec<DateTime<Utc>> = events.iter().map(|e| e.occurred_at).collect();
+    let phones: Vec<Option<i64>> =
+        events.iter().map(|e| e.evidence.identity.phone().map(Phone::stored)).collect();
+    let user_ids = column(|e| e.evidence.identity.user_id().map(|id| id.as_str().to_owned()));
+    let sent_as = column(|e| Some(e.evidence.sent_as.clone()));
+    let senders: Vec<Option<i64>> =
+        events.iter().map(|e| e.evidence.sender.map(Phone::stored)).collect();
+    let campaigns = column(|e| e.evidence.campaign_id.as_ref().map(|id| id.as_str().to_owned()));
+    let messages = column(|e| e.evidence.message_id.as_ref().map(|id| id.as_str().to_owned()));
+    let languages = column(|e| e.evidence.language.as_ref().map(|tag| tag.as_str().to_owned()));
+    let reasons = column(|e| e.evidence.reason.as_ref().map(|text| text.as_str().to_owned()));
+    let keys: Vec<uuid::Uuid> = events.iter().map(|e| KeyId::uuid(e.evidence.key)).collect();
+    let statuses = column(|e| Some(e.status.as_str().to_owned()));
+    let changed: Vec<bool> = events.iter().map(|e| e.changed).collect();
+    sqlx::query!(
+        "insert into consent_events
+           (tenant_id, number, contact_id, kind, source, occurred_at, phone, user_id, sent_as, sender,
+            campaign_id, message_id, language, reason, key_id, status, changed)
+         select $1, * from unnest(
+           $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::bigint[], $8::text[],
+           $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[], $15::uuid[],
+           $16::text[], $17::bool[])",
+        tx.tenant().uuid(),
+        &numbers,
+        &contact_ids,
+        &kinds as &[Option<String>],
+        &sources as &[Option<String>],
+        &times,
+        &phones as &[Option<i64>],
+        &user_ids as &[Option<String>],
+        &sent_as as &[Option<String>],
+        &senders as &[Option<i64>],
+        &campaigns as &[Option<String>],
+        &messages as &[Option<String>],
+        &languages as &[Option<String>],
+        &reasons as &[Option<String>],
+        &keys,
+        &statuses as &[Option<String>],
+        &changed,
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// A touched contact beside what it shows now.
+struct Entry<'a> {
+    contact: &'a Contact,
+    now: Shown,
+    touched: i64,
+}
+
+impl<'a> Entry<'a> {
+    fn of(contact: &'a Contact) -> Option<Self> {
+        Some(Self { contact, now: contact.shown()?, touched: contact.touched? })
+    }
+
+    fn is_on_list(&self) -> bool {
+        self.contact.merged_into.is_none() && self.now.status == Status::OptedOut
+    }
+
+    /// Whether its row on the list, if it has one, shows what it should.
+    fn is_listed_right(&self) -> bool {
+        let before = self.contact.before.as_ref();
+        if self.is_on_list() { before == Some(&self.now) } else { self.contact.listed.is_none() }
+    }
+
+    /// Number of its row on the list once this batch is written.
+    fn listed(&self) -> Option<i64> {
+        match (self.is_on_list(), self.is_listed_right()) {
+            (false, _) => None,
+            (true, true) => self.contact.listed,
+            (true, false) => Some(self.touched),
+        }
+    }
+}
+
+async fn upsert_contacts(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(), DbError> {
+    let ids: Vec<i64> = entries.iter().map(|e| e.contact.id).collect();
+    let phones: Vec<Option<i64>> = entries.iter().map(|e| e.now.phone).collect();
+    let user_ids: Vec<Option<String>> = entries.iter().map(|e| e.now.user_id.clone()).collect();
+    let statuses: Vec<String> = entries
+        .iter()
+        .map(|e| {
+            if e.contact.merged_into.is_some() { "merged" } else { e.now.status.as_str() }
+                .to_owned()
+        })
+        .collect();
+    let numbers: Vec<i64> = entries.iter().map(|e| e.now.event_number).collect();
+    let since: Vec<DateTime<Utc>> = entries.iter().map(|e| e.now.since).collect();
+    let listed: Vec<Option<i64>> = entries.iter().map(Entry::listed).collect();
+    let ledgers: Vec<Option<Json<&Ledger>>> = entries
+        .iter()
+        .map(|e| (e.contact.ledger.marks().len() > 1).then_some(Json(&e.contact.ledger)))
+        .collect();
+    let merged: Vec<Option<i64>> = entries.iter().map(|e| e.contact.merged_into).collect();
+    sqlx::query!(
+        "insert into contacts as c
+           (tenant_id, contact_id, phone, user_id, status, event_number, since, listed, ledger, merged_into)
+         select $1, * from unnest(
+           $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::bigint[],
+           $9::jsonb[], $10::bigint[])
+         on conflict (tenant_id, contact_id) do update set
+           phone = excluded.phone, user_id = excluded.user_id, status = excluded.status,
+           event_number = excluded.event_number, since = excluded.since, listed = excluded.listed,
+           ledger = excluded.ledger, merged_into = excluded.merged_into",
+        tx.tenant().uuid(),
+        &ids,
+        &phones as &[Option<i64>],
+        &user_ids as &[Option<String>],
+        &statuses,
+        &numbers,
+        &since,
+        &listed as &[Option<i64>],
+        &ledgers as &[Option<Json<&Ledger>>],
+        &merged as &[Option<i64>],
+    )
+    .execute(tx.connection())
+    .await?;
+    // Contacts that were merged into one that is now merged itself follow it, so that a family is one step.
+    let (from, to): (Vec<i64>, Vec<i64>) = entries
+        .iter()
+        .filter_map(|e| e.contact.merged_into.map(|into| (e.contact.id, into)))
+        .unzip();
+    if !from.is_empty() {
+        sqlx::query!(
+            "update contacts c set merged_into = m.into_id
+             from unnest($2::bigint[], $3::bigint[]) m (from_id, into_id)
+             where c.tenant_id = $1 and c.merged_into = m.from_id",
+            tx.tenant().uuid(),
+            &from,
+            &to,
+        )
+        .execute(tx.connection())
+        .await?;
+    }
+    Ok(())
+}
+
+async fn move_identifiers(tx: &mut TenantTx, changes: &Changes<'_>) -> Result<(), DbError> {
+    let (mut phones, mut user_ids) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
+    for (key, contact) in &changes.moved {
+        match key {
+            Key::Phone(phone) => {
+                phones.0.push(*phone);
+                phones.1.push(*contact);
+            }
+            Key::UserId(user_id) => {
+                user_ids.0.push(user_id.clone());
+                user_ids.1.push(*contact);
+            }
+        }
+    }
+    if !phones.0.is_empty() {
+        sqlx::query!(
+            "insert into contact_phones (tenant_id, phone_key, contact_id)
+             select $1, * from unnest($2::bigint[], $3::bigint[])
+             on conflict (tenant_id, phone_key) do update set contact_id = excluded.contact_id",
+            tx.tenant().uuid(),
+            &phones.0,
+            &phones.1,
+        )
+        .execute(tx.connection())
+        .await?;
+    }
+    if !user_ids.0.is_empty() {
+        sqlx::query!(
+            "insert into contact_user_ids (tenant_id, user_id, contact_id)
+             select $1, * from unnest($2::text[], $3::bigint[])
+             on conflict (tenant_id, user_id) do update set contact_id = excluded.contact_id",
+            tx.tenant().uuid(),
+            &user_ids.0,
+            &user_ids.1,
+        )
+        .execute(tx.connection())
+        .await?;
+    }
+    Ok(())
+}
+
+/// Ends the rows of the list that no longer say what their contact is.
+async fn delist(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(), DbError> {
+    let (mut ids, mut since, mut listed, mut delisted) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for entry in entries.iter().filter(|entry| !entry.is_listed_right()) {
+        if let (Some(number), Some(before)) = (entry.contact.listed, &entry.contact.before) {
+            ids.push(entry.contact.id);
+            since.push(before.since);
+            listed.push(number);
+            delisted.push(entry.touched);
+        }
+    }
+    if ids.is_empty() {
+        return Ok(());
+    }
+    sqlx::query!(
+        "update opt_outs o set delisted = d.delisted
+         from unnest($2::bigint[], $3::timestamptz[], $4::bigint[], $5::bigint[])
+           d (contact_id, opted_out_at, listed, delisted)
+         where o.tenant_id = $1 and o.opted_out_at = d.opted_out_at and o.listed = d.listed
+           and o.contact_id = d.contact_id",
+        tx.tenant().uuid(),
+        &ids,
+        &since,
+        &listed,
+        &delisted,
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+/// Puts contacts on the list, with the details of the event that put them there.
+async fn list(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(), DbError> {
+    let new: Vec<&Entry<'_>> =
+        entries.iter().filter(|e| e.is_on_list() && !e.is_listed_right()).collect();
+    if new.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<i64> = new.iter().map(|e| e.contact.id).collect();
+    let listed: Vec<i64> = new.iter().map(|e| e.touched).collect();
+    let numbers: Vec<i64> = new.iter().map(|e| e.now.event_number).collect();
+    let phones: Vec<Option<i64>> = new.iter().map(|e| e.now.phone).collect();
+    let user_ids: Vec<Option<String>> = new.iter().map(|e| e.now.user_id.clone()).collect();
+    // Identifiers have no spaces, so a joined text can be split again; `unnest` would flatten arrays.
+    let others: Vec<Option<String>> = new
+        .iter()
+        .map(|e| (!e.now.also_known_as.is_empty()).then(|| e.now.also_known_as.join(" ")))
+        .collect();
+    sqlx::query!(
+        "insert into opt_outs
+           (tenant_id, opted_out_at, listed, contact_id, event_number, recorded_at, phone, user_id,
+            also_known_as, sent_as, source, sender, campaign_id, message_id, language, reason)
+         select $1, e.occurred_at, n.listed, n.contact_id, e.number, e.recorded_at, n.phone, n.user_id,
+                string_to_array(n.others, ' '), e.sent_as, e.source, e.sender, e.campaign_id, e.message_id,
+                e.language, e.reason
+         from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
+           n (contact_id, listed, event_number, phone, user_id, others)
+         join consent_events e on e.tenant_id = $1 and e.number = n.event_number",
+        tx.tenant().uuid(),
+        &ids,
+        &listed,
+        &numbers,
+        &phones as &[Option<i64>],
+        &user_ids as &[Option<String>],
+        &others as &[Option<String>],
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}

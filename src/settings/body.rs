@@ -1,0 +1,103 @@
+//! Settings on the wire.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::store::Settings;
+use crate::domain::language::{DEFAULT_CONFIRMATIONS, Language};
+use crate::domain::phone::Country;
+use crate::domain::range::parse_zone;
+use crate::domain::text::Text;
+use crate::http::Problem;
+
+/// A tenant's settings.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SettingsBody {
+    /// IANA time zone in which date-only ranges are read.
+    #[schema(example = "America/Argentina/Buenos_Aires")]
+    time_zone: String,
+    /// ISO 3166 country of numbers written without a country code; none means that those are refused.
+    #[schema(example = "AR")]
+    default_country: Option<String>,
+    /// Language of confirmations when the caller names none; none means the language of the number's country.
+    #[schema(example = "es")]
+    default_language: Option<String>,
+    /// Confirmation text per language, defaults included.
+    #[schema(example = json!({"es": "Tu suscripción ha sido cancelada con éxito."}))]
+    confirmation_texts: BTreeMap<String, String>,
+    /// When they were last changed.
+    updated_at: DateTime<Utc>,
+}
+
+impl From<Settings> for SettingsBody {
+    fn from(settings: Settings) -> Self {
+        let defaults =
+            DEFAULT_CONFIRMATIONS.into_iter().map(|(tag, text)| (tag.to_owned(), text.to_owned()));
+        let own =
+            settings.confirmation_texts.into_iter().map(|(language, text)| (language.into(), text));
+        Self {
+            time_zone: settings.time_zone.name().to_owned(),
+            default_country: settings.default_country.map(|country| country.iso().to_owned()),
+            default_language: settings.default_language.map(Into::into),
+            confirmation_texts: defaults.chain(own).collect(),
+            updated_at: settings.updated_at,
+        }
+    }
+}
+
+/// New settings; what is absent goes back to its default.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UpdateSettings {
+    /// IANA time zone in which date-only ranges are read.
+    #[schema(example = "America/Argentina/Buenos_Aires", default = "UTC")]
+    time_zone: Option<String>,
+    /// ISO 3166 country of numbers written without a country code.
+    #[schema(example = "AR")]
+    default_country: Option<String>,
+    /// Language of confirmations when the caller names none.
+    #[schema(example = "es")]
+    default_language: Option<String>,
+    /// Confirmation text per language, at most 1000 characters each. Languages left out keep the default
+    /// text where there is one (en, es, pt).
+    #[schema(example = json!({"es": "Listo, no vas a recibir más promociones."}))]
+    #[serde(default)]
+    confirmation_texts: BTreeMap<String, String>,
+}
+
+impl UpdateSettings {
+    pub(super) fn check(self, updated_at: DateTime<Utc>) -> Result<Settings, Problem> {
+        let time_zone = self.time_zone.as_deref().unwrap_or("UTC");
+        let time_zone =
+            parse_zone(time_zone).map_err(|error| Problem::field("/time_zone", error))?;
+        let country_error =
+            || Problem::field("/default_country", "must be an ISO 3166 country code such as AR");
+        let default_country = self
+            .default_country
+            .map(|iso| Country::from_iso(&iso).ok_or_else(country_error))
+            .transpose()?;
+        let language = |tag: &str, pointer: &str| {
+            Language::parse(tag).map_err(|error| Problem::field(pointer, error))
+        };
+        let default_language =
+            self.default_language.map(|tag| language(&tag, "/default_language")).transpose()?;
+        let mut confirmation_texts = BTreeMap::new();
+        for (tag, text) in self.confirmation_texts {
+            let pointer = "/confirmation_texts";
+            let text = Text::<1000>::lines(text).map_err(|error| Problem::field(pointer, error))?;
+            if confirmation_texts.insert(language(&tag, pointer)?, text.into_string()).is_some() {
+                return Err(Problem::field(pointer, "must name each language once"));
+            }
+        }
+        Ok(Settings {
+            time_zone,
+            default_country,
+            default_language,
+            confirmation_texts,
+            updated_at,
+        })
+    }
+}

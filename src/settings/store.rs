@@ -1,0 +1,71 @@
+//! SQL on `settings`.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use sqlx::types::Json;
+
+use crate::db::{DbError, TenantTx};
+use crate::domain::language::{Confirmations, Language};
+use crate::domain::phone::Country;
+
+/// A tenant's settings.
+#[derive(Clone, Debug)]
+pub(crate) struct Settings {
+    /// Zone in which date-only ranges are read.
+    pub(crate) time_zone: Tz,
+    /// Country of numbers written without a country code.
+    pub(crate) default_country: Option<Country>,
+    /// Language of confirmations when the caller names none.
+    pub(crate) default_language: Option<Language>,
+    /// The tenant's own confirmation texts.
+    pub(crate) confirmation_texts: BTreeMap<Language, String>,
+    /// When they were last changed.
+    pub(crate) updated_at: DateTime<Utc>,
+}
+
+impl Settings {
+    /// The confirmation texts, over the defaults.
+    pub(crate) fn confirmations(&self) -> Confirmations {
+        Confirmations::new(self.confirmation_texts.clone(), self.default_language.clone())
+    }
+}
+
+/// Reads the tenant's settings. Every tenant has them from its first moment.
+pub(crate) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
+    let row = sqlx::query!(
+        r#"select time_zone, default_country, default_language, updated_at,
+                  confirmation_texts as "confirmation_texts: Json<BTreeMap<Language, String>>"
+           from settings where tenant_id = $1"#,
+        tx.tenant().uuid()
+    )
+    .fetch_one(tx.connection())
+    .await?;
+    Ok(Settings {
+        // Only names of this database are written; an older one that was dropped reads as UTC.
+        time_zone: row.time_zone.parse().unwrap_or(Tz::UTC),
+        default_country: row.default_country.as_deref().and_then(Country::from_iso),
+        default_language: row.default_language.and_then(|tag| Language::parse(&tag).ok()),
+        confirmation_texts: row.confirmation_texts.0,
+        updated_at: row.updated_at,
+    })
+}
+
+/// Replaces the tenant's settings.
+pub(super) async fn replace(tx: &mut TenantTx, settings: &Settings) -> Result<(), DbError> {
+    sqlx::query!(
+        "update settings
+         set time_zone = $2, default_country = $3, default_language = $4, confirmation_texts = $5, updated_at = $6
+         where tenant_id = $1",
+        tx.tenant().uuid(),
+        settings.time_zone.name(),
+        settings.default_country.map(|country| country.iso()),
+        settings.default_language.as_ref().map(Language::as_str),
+        Json(&settings.confirmation_texts) as _,
+        settings.updated_at,
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! `PUT /v1/settings`
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use super::body::{SettingsBody, UpdateSettings};
+use super::store;
+use crate::access::Caller;
+use crate::access::scope::Admin;
+use crate::db::Db;
+use crate::domain::clock::Clock;
+use crate::http::json;
+use crate::http::{Json, NoQuery, Problem, Query};
+
+/// Replaces the tenant's settings.
+#[utoipa::path(
+    put,
+    path = "/v1/settings",
+    tag = "settings",
+    request_body = UpdateSettings,
+    responses((status = 200, description = "The settings as they are now.", body = SettingsBody))
+)]
+pub(super) async fn update_settings(
+    caller: Caller<Admin>,
+    Query(NoQuery {}): Query<NoQuery>,
+    State(db): State<Db>,
+    State(clock): State<Clock>,
+    body: Json,
+) -> Result<Response, Problem> {
+    let settings = body.parse::<UpdateSettings>()?.check(clock.now())?;
+
+    let mut tx = db.tenant(caller.tenant()).await?;
+    store::replace(&mut tx, &settings).await?;
+    tx.commit().await?;
+    json(StatusCode::OK, &SettingsBody::from(settings))
+}

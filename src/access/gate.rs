@@ -36,12 +36,15 @@ pub struct Grant {
     pub expires_at: Option<DateTime<Utc>>,
 }
 
+/// Grants by the hash of their key, and when each was looked up.
+type Remembered = Arc<Mutex<HashMap<[u8; 32], (Instant, Grant)>>>;
+
 /// Where keys are checked. Cloning is cheap; all clones remember together.
 #[derive(Clone)]
 pub struct Gate {
     db: Db,
     clock: Clock,
-    remembered: Arc<Mutex<HashMap<[u8; 32], (Instant, Grant)>>>,
+    remembered: Remembered,
     refusals: Arc<DefaultKeyedRateLimiter<IpAddr>>,
 }
 

@@ -18,7 +18,7 @@ use crate::access::Caller;
 use crate::access::scope::Filter;
 use crate::db::{Db, TenantTx};
 use crate::domain::category::{Category, Understood};
-use crate::domain::identity::{Identifier, UserId};
+use crate::domain::identity::{Identifier, IdentityError, UserId};
 use crate::domain::phone::{Country, Phone};
 use crate::domain::text::Token;
 use crate::http::extract::object;
@@ -41,7 +41,7 @@ pub(super) struct FilterRequest<'a> {
     campaign: CampaignBody,
     /// Phone numbers in any usual spelling, or user ids; at most 100,000.
     #[serde(borrow)]
-    #[schema(value_type = Vec<String>, max_items = 100000, example = json!(["+5491155550101", "5215512345678", "AR.1000200030004000"]))]
+    #[schema(value_type = Vec<String>, max_items = 100_000, example = json!(["+5491155550101", "5215512345678", "AR.1000200030004000"]))]
     recipients: Vec<&'a RawValue>,
 }
 
@@ -216,7 +216,7 @@ fn parse(raw: &RawValue, country: Option<Country>) -> Parsed {
         .map(Cow::Borrowed)
         .or_else(|| serde_json::from_str::<String>(raw.get()).ok().map(Cow::Owned))
         .ok_or("not_text")?;
-    Identifier::parse(&text, country).map_err(|error| error.code())
+    Identifier::parse(&text, country).map_err(IdentityError::code)
 }
 
 /// The text of a JSON string without escapes: a slice of the request, nothing copied.

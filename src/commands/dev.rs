@@ -83,10 +83,10 @@ async fn create_database(cluster: &LocalCluster) -> Result<(), sqlx::Error> {
 /// `make demo`, readable by its owner only. This is a development cluster; in production keys are never kept.
 async fn demo_key(db: &Db, secrets: &Path) -> Result<Option<String>, Box<dyn Error + Send + Sync>> {
     let path = secrets.join("demo-key");
-    if let Ok(text) = tokio::fs::read_to_string(&path).await {
-        if works(db, text.trim()).await? {
-            return Ok(None);
-        }
+    if let Ok(text) = tokio::fs::read_to_string(&path).await
+        && works(db, text.trim()).await?
+    {
+        return Ok(None);
     }
     let tenant = tenant::create(db, "Demo").await?;
     let key = key::make_key(db, tenant, "demo key", Scope::ALL.to_vec(), None).await?;

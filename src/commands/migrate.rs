@@ -1,6 +1,6 @@
 //! `optout migrate`
 
-use secrecy::ExposeSecret as _;
+use secrecy::ExposeSecret;
 
 use super::{CommandResult, print};
 use crate::config;
@@ -9,7 +9,7 @@ use crate::db::migrate::migrate;
 pub(super) async fn run() -> CommandResult {
     let owner = config::read_database(&config::environment)?.options()?;
     let password = config::read_app_password(&config::environment);
-    migrate(&owner, password.as_ref().map(|password| password.expose_secret())).await?;
+    migrate(&owner, password.as_ref().map(ExposeSecret::expose_secret)).await?;
     print("The schema is up to date.")?;
     Ok(())
 }

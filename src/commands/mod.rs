@@ -24,19 +24,19 @@ pub struct Cli {
 enum Command {
     /// Run everything here: a private PostgreSQL, the schema, a demo tenant with a key, the service
     Dev,
-    /// Run the service (DATABASE_URL, OPTOUT_*)
+    /// Run the service (`DATABASE_URL`, `OPTOUT_*`)
     Serve,
-    /// Bring the schema up to date, as the role that owns it (DATABASE_URL)
+    /// Bring the schema up to date, as the role that owns it (`DATABASE_URL`)
     Migrate,
-    /// Manage customer accounts (DATABASE_URL)
+    /// Manage customer accounts (`DATABASE_URL`)
     #[command(subcommand)]
     Tenant(tenant::TenantCommand),
-    /// Manage API keys (DATABASE_URL)
+    /// Manage API keys (`DATABASE_URL`)
     #[command(subcommand)]
     Key(key::KeyCommand),
     /// Print the OpenAPI document
     Openapi,
-    /// Ask the service at OPTOUT_LISTEN whether it is alive (for container health checks)
+    /// Ask the service at `OPTOUT_LISTEN` whether it is alive (for container health checks)
     Health,
 }
 

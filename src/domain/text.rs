@@ -33,7 +33,7 @@ pub type Name = Text<200>;
 impl<const MAX: usize> Text<MAX> {
     /// Takes a single-line text.
     pub fn line(text: String) -> Result<Self, TextError> {
-        Self::checked(text, |c| c.is_control())
+        Self::checked(text, char::is_control)
     }
 
     /// Takes a text that may have line breaks and tabs.

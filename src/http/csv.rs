@@ -137,9 +137,9 @@ mod tests {
                 let refs: Vec<&str> = cells.iter().map(String::as_str).collect();
                 let bytes = written(dialect, &refs);
                 let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes.as_bytes());
-                let read: Vec<String> = reader.records().next().map(|record| record.unwrap().iter().map(|cell| {
+                let read: Vec<String> = reader.records().next().map_or_else(|| vec![String::new()], |record| record.unwrap().iter().map(|cell| {
                     if dialect == Dialect::Excel { cell.strip_prefix('\'').unwrap_or(cell).to_owned() } else { cell.to_owned() }
-                }).collect()).unwrap_or_else(|| vec![String::new()]);
+                }).collect());
                 proptest::prop_assert_eq!(&read, &cells);
             }
         }

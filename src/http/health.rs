@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::answer::json;
 use super::problem::{Code, Problem};
 use crate::db::Db;
 
@@ -45,21 +47,19 @@ const OK: Health = Health { status: "ok" };
 ///
 /// Does not look at the database: restarting the service would not bring it back.
 #[utoipa::path(get, path = "/health/live", tag = "operations", security(()), responses((status = 200, body = Health)))]
-#[expect(clippy::disallowed_types, reason = "a constant answer needs none of our extractor")]
-pub async fn check_liveness() -> Json<Health> {
-    Json(OK)
+pub async fn check_liveness() -> Result<Response, Problem> {
+    json(StatusCode::OK, &OK)
 }
 
 /// Tells whether the service can do its work: PostgreSQL answers and the service is not stopping.
 #[utoipa::path(get, path = "/health/ready", tag = "operations", security(()), responses((status = 200, body = Health)))]
-#[expect(clippy::disallowed_types, reason = "a constant answer needs none of our extractor")]
 pub async fn check_readiness(
     State(db): State<Db>,
     State(draining): State<Draining>,
-) -> Result<Json<Health>, Problem> {
+) -> Result<Response, Problem> {
     if draining.has_begun() {
         return Err(Problem::new(Code::Overloaded).with_retry_after(Duration::from_secs(5)));
     }
     db.ping(PING_LIMIT).await?;
-    Ok(Json(OK))
+    json(StatusCode::OK, &OK)
 }

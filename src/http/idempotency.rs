@@ -131,7 +131,7 @@ impl Slot {
         self,
         tx: TenantTx,
         status: StatusCode,
-        body: &impl Serialize,
+        body: &(impl Serialize + Sync),
     ) -> Result<Response, Problem> {
         self.answer_as(tx, status, body, body).await
     }
@@ -141,8 +141,8 @@ impl Slot {
         self,
         mut tx: TenantTx,
         status: StatusCode,
-        body: &impl Serialize,
-        repeat: &impl Serialize,
+        body: &(impl Serialize + Sync),
+        repeat: &(impl Serialize + Sync),
     ) -> Result<Response, Problem> {
         if let Some(key) = &self.key {
             let kept = encode(repeat)?;

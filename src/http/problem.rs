@@ -1,6 +1,7 @@
 //! Problem documents (RFC 9457): one type, one closed list of codes.
 
 use std::error::Error as StdError;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -84,12 +85,14 @@ pub struct FieldError {
 
 /// What went wrong with a request, for the caller and, by its source, for the log.
 #[derive(Debug)]
-pub struct Problem {
+pub struct Problem(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     code: Code,
     detail: Option<String>,
     errors: Vec<FieldError>,
     retry_after: Option<Duration>,
-    allow: Option<HeaderValue>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -120,76 +123,70 @@ pub struct ProblemBody {
 
 impl Problem {
     /// A problem with nothing to add to its title.
-    pub const fn new(code: Code) -> Self {
-        Self {
+    pub fn new(code: Code) -> Self {
+        Self(Box::new(Inner {
             code,
             detail: None,
             errors: Vec::new(),
             retry_after: None,
-            allow: None,
             source: None,
-        }
+        }))
     }
 
     /// A body with one field that is not acceptable.
-    pub fn field(pointer: &str, message: impl ToString) -> Self {
+    pub fn field(pointer: &str, message: impl fmt::Display) -> Self {
         Self::new(Code::InvalidBody).with_error(pointer, message)
     }
 
     /// A query parameter that is not acceptable.
-    pub fn query(name: &str, message: impl ToString) -> Self {
+    pub fn query(name: &str, message: impl fmt::Display) -> Self {
         Self::new(Code::InvalidQuery).with_error(name, message)
     }
 
     /// Adds what was wrong this time. Must not repeat the input.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+        self.0.detail = Some(detail.into());
         self
     }
 
     /// Names a part of the input.
     #[must_use]
-    pub fn with_error(mut self, pointer: &str, message: impl ToString) -> Self {
-        self.errors.push(FieldError { pointer: pointer.to_owned(), message: message.to_string() });
+    pub fn with_error(mut self, pointer: &str, message: impl fmt::Display) -> Self {
+        self.0
+            .errors
+            .push(FieldError { pointer: pointer.to_owned(), message: message.to_string() });
         self
     }
 
     /// Says when to come back.
     #[must_use]
-    pub const fn with_retry_after(mut self, wait: Duration) -> Self {
-        self.retry_after = Some(wait);
-        self
-    }
-
-    /// Names the methods that the resource takes (RFC 9110 §15.5.6).
-    #[must_use]
-    pub fn with_allow(mut self, allow: Option<HeaderValue>) -> Self {
-        self.allow = allow;
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
         self
     }
 
     /// Keeps the cause for the log; callers never see it.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.source = Some(source.into());
+        self.0.source = Some(source.into());
         self
     }
 
     /// The stable code.
-    pub const fn code(&self) -> Code {
-        self.code
+    pub fn code(&self) -> Code {
+        self.0.code
     }
 
     /// The parts of the input that were not acceptable.
     pub fn errors(&self) -> &[FieldError] {
-        &self.errors
+        &self.0.errors
     }
 
     /// The chain of causes in one line, for the log.
     pub fn causes(&self) -> Option<String> {
         let mut cause: Option<&(dyn StdError + 'static)> =
-            self.source.as_deref().map(|source| -> &(dyn StdError + 'static) { source });
+            self.0.source.as_deref().map(|source| -> &(dyn StdError + 'static) { source });
         let mut chain = Vec::new();
         while let Some(error) = cause {
             chain.push(error.to_string());
@@ -200,14 +197,15 @@ impl Problem {
 
     /// The document for this problem.
     pub fn body(&self, instance: Option<String>) -> ProblemBody {
-        let server_fault = self.code.status().is_server_error();
+        let inner = &self.0;
+        let server_fault = inner.code.status().is_server_error();
         ProblemBody {
-            r#type: format!("{TYPE_BASE}{}", self.code.as_str()),
-            title: self.code.title(),
-            status: self.code.status().as_u16(),
-            code: self.code,
-            detail: self.detail.clone().filter(|_| !server_fault),
-            errors: self.errors.clone(),
+            r#type: format!("{TYPE_BASE}{}", inner.code.as_str()),
+            title: inner.code.title(),
+            status: inner.code.status().as_u16(),
+            code: inner.code,
+            detail: inner.detail.clone().filter(|_| !server_fault),
+            errors: inner.errors.clone(),
             instance,
         }
     }
@@ -220,18 +218,15 @@ pub struct ProblemReport(pub Arc<Problem>);
 impl IntoResponse for Problem {
     /// The body is written by [`super::layers`], which knows the request id.
     fn into_response(self) -> Response {
-        let mut response = self.code.status().into_response();
+        let mut response = self.0.code.status().into_response();
         let headers = response.headers_mut();
-        if let Some(wait) = self.retry_after {
+        if let Some(wait) = self.0.retry_after {
             headers.insert(header::RETRY_AFTER, wait.as_secs().max(1).into());
         }
-        if let Some(allow) = self.allow.clone() {
-            headers.insert(header::ALLOW, allow);
-        }
-        if self.code == Code::Unauthenticated {
+        if self.0.code == Code::Unauthenticated {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if self.code == Code::UnsupportedMediaType {
+        if self.0.code == Code::UnsupportedMediaType {
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         }
         response.extensions_mut().insert(ProblemReport(Arc::new(self)));

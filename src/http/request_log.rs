@@ -125,6 +125,7 @@ impl Line<'_> {
             .unwrap_or("other")
     }
 
+    #[expect(clippy::cognitive_complexity, reason = "two expansions of one logging macro")]
     fn log(&self) {
         let caller = self.facts.caller.get();
         let tenant = caller.map(|(tenant, _)| tracing::field::display(*tenant));
@@ -152,9 +153,10 @@ impl Line<'_> {
                 )
             };
         }
-        match self.status {
-            500.. => line!(tracing::Level::ERROR),
-            _ => line!(tracing::Level::INFO),
+        if self.status >= 500 {
+            line!(tracing::Level::ERROR);
+        } else {
+            line!(tracing::Level::INFO);
         }
     }
 }

@@ -14,7 +14,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt as _;
 
 /// Headers of a request must arrive within this; also how long an idle connection is kept.
@@ -33,35 +33,56 @@ pub async fn serve(
     cut: impl Future<Output = ()>,
 ) {
     let connections = GracefulShutdown::new();
+    accept_until(stop, &listener, &routes, &connections).await;
+    drop(listener);
+    let ending = tokio::select! {
+        () = connections.shutdown() => None,
+        () = cut => Some("cut short by a second signal"),
+        () = tokio::time::sleep(DRAIN_LIMIT) => Some("some requests did not finish in time"),
+    };
+    if let Some(ending) = ending {
+        tracing::warn!(ending, "requests under way were ended");
+    }
+}
+
+async fn accept_until(
+    stop: impl Future<Output = ()>,
+    listener: &TcpListener,
+    routes: &Router,
+    connections: &GracefulShutdown,
+) {
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut stop = std::pin::pin!(stop);
     loop {
-        let place = Arc::clone(&places).acquire_owned();
-        let accepted = tokio::select! {
-            () = &mut stop => break,
-            accepted = async { (place.await, listener.accept().await) } => accepted,
+        let next = accept(listener, &places);
+        let (place, stream, peer) = tokio::select! {
+            () = &mut stop => return,
+            accepted = next => accepted,
         };
-        match accepted {
-            (Ok(place), Ok((stream, peer))) => {
-                let connection = connection(stream, peer, routes.clone(), &connections);
-                tokio::spawn(async move {
-                    connection.await;
-                    drop(place);
-                });
-            }
+        let connection = connection(stream, peer, routes.clone(), connections);
+        tokio::spawn(async move {
+            connection.await;
+            drop(place);
+        });
+    }
+}
+
+/// Waits for a place, then for a connection.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> (Option<OwnedSemaphorePermit>, TcpStream, SocketAddr) {
+    // The semaphore is never closed.
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return (place, stream, peer),
             // Out of file descriptors: wait for some connection to close rather than spin.
-            (_, Err(error)) => {
+            Err(error) => {
                 tracing::warn!(%error, "cannot accept a connection");
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
-            (Err(_), _) => break,
         }
-    }
-    drop(listener);
-    tokio::select! {
-        () = connections.shutdown() => {}
-        () = cut => tracing::warn!("cut short by a second signal"),
-        () = tokio::time::sleep(DRAIN_LIMIT) => tracing::warn!("some requests did not finish in time"),
     }
 }
 

@@ -273,10 +273,9 @@ impl<'a> Book<'a> {
     /// The number of the event that this one repeats, if it does.
     fn repeat_of(&self, evidence: &Evidence, found: &BTreeSet<i64>) -> Option<i64> {
         let asked = Likeness::of(evidence, evidence.occurred_at);
-        if evidence.occurred_at.is_some() || evidence.message_id.is_some() {
-            if let Some(number) = self.known.get(&asked) {
-                return Some(*number);
-            }
+        let has_own_mark = evidence.occurred_at.is_some() || evidence.message_id.is_some();
+        if let Some(number) = self.known.get(&asked).filter(|_| has_own_mark) {
+            return Some(*number);
         }
         if evidence.occurred_at.is_some() {
             return None;

@@ -91,15 +91,12 @@ impl ListFilter {
     }
 
     fn range_problem(&self, error: RangeError) -> Problem {
-        match error {
-            RangeError::Reversed => Problem::new(Code::RangeReversed).with_error("from", error),
-            _ => {
-                // Which end is at fault: the one that cannot be read alone.
-                let from_is_bad =
-                    DateRange::parse(self.from.as_deref(), None, chrono_tz::Tz::UTC).is_err();
-                Problem::query(if from_is_bad { "from" } else { "to" }, error)
-            }
+        if error == RangeError::Reversed {
+            return Problem::new(Code::RangeReversed).with_error("from", error);
         }
+        // Which end is at fault: the one that cannot be read alone.
+        let from_is_bad = DateRange::parse(self.from.as_deref(), None, chrono_tz::Tz::UTC).is_err();
+        Problem::query(if from_is_bad { "from" } else { "to" }, error)
     }
 }
 

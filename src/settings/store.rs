@@ -60,7 +60,7 @@ pub(super) async fn replace(tx: &mut TenantTx, settings: &Settings) -> Result<()
          where tenant_id = $1",
         tx.tenant().uuid(),
         settings.time_zone.name(),
-        settings.default_country.map(|country| country.iso()),
+        settings.default_country.map(Country::iso),
         settings.default_language.as_ref().map(Language::as_str),
         Json(&settings.confirmation_texts) as _,
         settings.updated_at,

@@ -168,10 +168,11 @@ proptest! {
         }
 
         let mut shuffled: Vec<&Told> = events.iter().chain(&events).collect();
-        shuffled.sort_by_key(|event| {
-            let at: *const Told = *event;
-            (at.addr() as u64).wrapping_mul(order | 1).rotate_left(17)
-        });
+        let mut seed = order | 1;
+        for left in (1..shuffled.len()).rev() {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            shuffled.swap(left, usize::try_from(seed >> 33).unwrap() % (left + 1));
+        }
         let mut other = Ledger::default();
         for (number, event) in (1..).zip(&shuffled) {
             other.absorb(event.mark(number));

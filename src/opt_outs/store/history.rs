@@ -7,7 +7,7 @@ use sqlx::types::Json;
 
 use crate::db::{DbError, TenantTx};
 use crate::domain::consent::Ledger;
-use crate::domain::identity::Identifier;
+use crate::domain::identity::{Identifier, UserId};
 use crate::domain::phone::Phone;
 
 /// A consent event as it was recorded.
@@ -75,7 +75,7 @@ pub(in crate::opt_outs) async fn find_contact(
              (select contact_id from contact_user_ids where tenant_id = $1 and user_id = $3))"#,
         tenant,
         identifier.phone().map(Phone::match_key),
-        identifier.user_id().map(|id| id.as_str()),
+        identifier.user_id().map(UserId::as_str),
     )
     .fetch_optional(tx.connection())
     .await?;

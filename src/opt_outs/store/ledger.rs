@@ -64,18 +64,12 @@ pub(in crate::opt_outs) async fn find_contacts(
     for row in rows {
         let key = row.phone_key.map(Key::Phone).or(row.user_id.map(Key::UserId));
         let (Some(key), Some(id)) = (key, row.contact_id) else { continue };
-        let ledger = match row.ledger {
-            Some(Json(ledger)) => ledger,
-            None => {
-                let event = (row.kind, row.source, row.occurred_at, row.number);
-                let details = [row.campaign_id, row.message_id, row.language, row.reason];
-                Ledger::from(Vec::from_iter(mark(
-                    event,
-                    row.event_phone,
-                    row.event_user_id,
-                    &details,
-                )))
-            }
+        let ledger = if let Some(Json(ledger)) = row.ledger {
+            ledger
+        } else {
+            let event = (row.kind, row.source, row.occurred_at, row.number);
+            let details = [row.campaign_id, row.message_id, row.language, row.reason];
+            Vec::from_iter(mark(event, row.event_phone, row.event_user_id, &details)).into()
         };
         contacts.push((key, Contact::stored(id, ledger, row.listed)));
     }

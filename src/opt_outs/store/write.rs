@@ -1,4 +1,8 @@
 //! Writes what a batch of events changed.
+#![expect(
+    clippy::as_conversions,
+    reason = "`as` in a query macro names the parameter's type, it converts nothing"
+)]
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
@@ -20,7 +24,8 @@ pub(in crate::opt_outs) async fn write(
     insert_events(tx, &changes.events).await?;
     let entries: Vec<Entry<'_>> = changes.contacts.iter().filter_map(Entry::of).collect();
     upsert_contacts(tx, &entries).await?;
-    move_identifiers(tx, &changes).await?;
+    move_phones(tx, &changes).await?;
+    move_user_ids(tx, &changes).await?;
     delist(tx, &entries).await?;
     list(tx, &entries).await?;
     sqlx::query!(
@@ -179,44 +184,53 @@ async fn upsert_contacts(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(),
     Ok(())
 }
 
-async fn move_identifiers(tx: &mut TenantTx, changes: &Changes<'_>) -> Result<(), DbError> {
-    let (mut phones, mut user_ids) = ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()));
-    for (key, contact) in &changes.moved {
-        match key {
-            Key::Phone(phone) => {
-                phones.0.push(*phone);
-                phones.1.push(*contact);
-            }
-            Key::UserId(user_id) => {
-                user_ids.0.push(user_id.clone());
-                user_ids.1.push(*contact);
-            }
-        }
+async fn move_phones(tx: &mut TenantTx, changes: &Changes<'_>) -> Result<(), DbError> {
+    let (phone_keys, contacts): (Vec<i64>, Vec<i64>) = changes
+        .moved
+        .iter()
+        .filter_map(|(key, contact)| match key {
+            Key::Phone(phone) => Some((*phone, *contact)),
+            Key::UserId(_) => None,
+        })
+        .unzip();
+    if phone_keys.is_empty() {
+        return Ok(());
     }
-    if !phones.0.is_empty() {
-        sqlx::query!(
-            "insert into contact_phones (tenant_id, phone_key, contact_id)
-             select $1, * from unnest($2::bigint[], $3::bigint[])
-             on conflict (tenant_id, phone_key) do update set contact_id = excluded.contact_id",
-            tx.tenant().uuid(),
-            &phones.0,
-            &phones.1,
-        )
-        .execute(tx.connection())
-        .await?;
+    sqlx::query!(
+        "insert into contact_phones (tenant_id, phone_key, contact_id)
+         select $1, * from unnest($2::bigint[], $3::bigint[])
+         on conflict (tenant_id, phone_key) do update set contact_id = excluded.contact_id",
+        tx.tenant().uuid(),
+        &phone_keys,
+        &contacts,
+    )
+    .execute(tx.connection())
+    .await?;
+    Ok(())
+}
+
+async fn move_user_ids(tx: &mut TenantTx, changes: &Changes<'_>) -> Result<(), DbError> {
+    let (user_ids, contacts): (Vec<String>, Vec<i64>) = changes
+        .moved
+        .iter()
+        .filter_map(|(key, contact)| match key {
+            Key::Phone(_) => None,
+            Key::UserId(user_id) => Some((user_id.clone(), *contact)),
+        })
+        .unzip();
+    if user_ids.is_empty() {
+        return Ok(());
     }
-    if !user_ids.0.is_empty() {
-        sqlx::query!(
-            "insert into contact_user_ids (tenant_id, user_id, contact_id)
-             select $1, * from unnest($2::text[], $3::bigint[])
-             on conflict (tenant_id, user_id) do update set contact_id = excluded.contact_id",
-            tx.tenant().uuid(),
-            &user_ids.0,
-            &user_ids.1,
-        )
-        .execute(tx.connection())
-        .await?;
-    }
+    sqlx::query!(
+        "insert into contact_user_ids (tenant_id, user_id, contact_id)
+         select $1, * from unnest($2::text[], $3::bigint[])
+         on conflict (tenant_id, user_id) do update set contact_id = excluded.contact_id",
+        tx.tenant().uuid(),
+        &user_ids,
+        &contacts,
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 

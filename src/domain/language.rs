@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::phone::Phone;
+use super::identity::Identity;
+use super::phone::{Country, Phone};
 
 /// The primary subtag of a language tag (RFC 5646 §2.2.1): two or three lower-case letters, such as `es`.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -33,16 +34,24 @@ impl Language {
         }
     }
 
-    /// The language most people with this number read: Portuguese in Brazil, Portugal, Angola and
-    /// Mozambique, Spanish in Spain and Spanish-speaking America.
-    pub fn of_phone(phone: Phone) -> Option<Self> {
-        let tag = match phone.country()?.iso() {
+    /// The language most people of this country read, by its ISO 3166 code: Portuguese in Brazil, Portugal,
+    /// Angola and Mozambique, Spanish in Spain and Spanish-speaking America.
+    fn of_country(iso: &str) -> Option<Self> {
+        let tag = match iso {
             "BR" | "PT" | "AO" | "MZ" => "pt",
             "AR" | "BO" | "CL" | "CO" | "CR" | "CU" | "DO" | "EC" | "ES" | "GT" | "HN" | "MX"
             | "NI" | "PA" | "PE" | "PR" | "PY" | "SV" | "UY" | "VE" => "es",
             _ => return None,
         };
         Some(Self(tag.to_owned()))
+    }
+
+    /// The language most people like this one read: by the country of the number, else by the one that a
+    /// user id begins with.
+    pub fn of_identity(identity: &Identity) -> Option<Self> {
+        let by_phone = identity.phone().and_then(Phone::country).map(Country::iso);
+        let by_user_id = identity.user_id().and_then(|id| id.as_str().get(..2));
+        by_phone.or(by_user_id).and_then(Self::of_country)
     }
 
     /// English, the last resort.
@@ -97,10 +106,10 @@ impl Confirmations {
     }
 
     /// The text for a person and its language. Tried in order: the language that the caller named, the
-    /// tenant's preferred one, the language of the number's country, English.
-    pub fn choose(&self, named: Option<&Language>, phone: Option<Phone>) -> (Language, &str) {
-        let by_phone = phone.and_then(Language::of_phone);
-        [named, self.preferred.as_ref(), by_phone.as_ref()]
+    /// tenant's preferred one, the language of the person's country, English.
+    pub fn choose(&self, named: Option<&Language>, identity: &Identity) -> (Language, &str) {
+        let by_country = Language::of_identity(identity);
+        [named, self.preferred.as_ref(), by_country.as_ref()]
             .into_iter()
             .flatten()
             .find_map(|language| self.text(language).map(|text| (language.clone(), text)))
@@ -136,21 +145,24 @@ mod tests {
 
     #[test]
     fn the_person_decides_before_the_tenant_and_the_tenant_before_the_number() {
-        let brazil = Phone::parse("+5511987654321", None).unwrap();
+        let who = |phone, user_id| Identity::from_texts(phone, user_id, None).unwrap();
+        let brazil = &who(Some("+5511987654321"), None);
         let german = Language::parse("de").unwrap();
         let texts =
             Confirmations::new(BTreeMap::from([(german.clone(), "Abgemeldet.".to_owned())]), None);
 
-        assert_eq!(texts.choose(Some(&german), Some(brazil)).1, "Abgemeldet.");
-        assert_eq!(texts.choose(None, Some(brazil)).1, "Sua inscrição foi cancelada com sucesso.");
-        assert_eq!(texts.choose(None, None).1, "Your subscription has been successfully canceled.");
+        assert_eq!(texts.choose(Some(&german), brazil).1, "Abgemeldet.");
+        assert_eq!(texts.choose(None, brazil).1, "Sua inscrição foi cancelada com sucesso.");
+        assert_eq!(
+            texts.choose(None, &who(Some("+14155550100"), None)).1,
+            "Your subscription has been successfully canceled."
+        );
+
+        assert_eq!(texts.choose(None, &who(Some("BR.1"), None)).0.as_str(), "pt");
 
         let preferred = Confirmations::new(BTreeMap::new(), Some(Language::parse("es").unwrap()));
-        assert_eq!(
-            preferred.choose(None, Some(brazil)).1,
-            "Tu suscripción ha sido cancelada con éxito."
-        );
+        assert_eq!(preferred.choose(None, brazil).1, "Tu suscripción ha sido cancelada con éxito.");
         let unknown = Language::parse("fi").unwrap();
-        assert_eq!(preferred.choose(Some(&unknown), None).0.as_str(), "es");
+        assert_eq!(preferred.choose(Some(&unknown), brazil).0.as_str(), "es");
     }
 }

@@ -99,7 +99,7 @@ async fn read_body(body: Body, max: usize) -> Result<Bytes, Problem> {
 /// Parses one JSON object into a type, naming the field that is not acceptable.
 pub fn parse_object<'a, T: Deserialize<'a>>(json: &'a [u8]) -> Result<T, Problem> {
     if json.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
-        return Err(Problem::new(Code::InvalidBody).with_detail("The body must be a JSON object."));
+        return Err(Problem::field("", "must be a JSON object"));
     }
     let mut reader = serde_json::Deserializer::from_slice(json);
     serde_path_to_error::deserialize(&mut reader)

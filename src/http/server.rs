@@ -35,13 +35,21 @@ pub async fn serve(
     let connections = GracefulShutdown::new();
     accept_until(stop, &listener, &routes, &connections).await;
     drop(listener);
-    let ending = tokio::select! {
-        () = connections.shutdown() => None,
-        () = cut => Some("cut short by a second signal"),
-        () = tokio::time::sleep(DRAIN_LIMIT) => Some("some requests did not finish in time"),
+    let drained = tokio::select! {
+        () = connections.shutdown() => true,
+        () = cut => false,
+        () = tokio::time::sleep(DRAIN_LIMIT) => false,
     };
-    if let Some(ending) = ending {
-        tracing::warn!(ending, "requests under way were ended");
+    log_drain(drained);
+}
+
+fn log_drain(drained: bool) {
+    if drained {
+        tracing::info!("all requests under way have finished");
+    } else {
+        tracing::warn!(
+            "requests under way were cut off: they took too long, or a second signal came"
+        );
     }
 }
 

@@ -38,8 +38,7 @@ pub(super) fn confirmation(
 ) -> Option<ConfirmationBody> {
     let confirmations = settings.confirmations();
     (recorded.changed && evidence.kind == Kind::OptOut).then(|| {
-        let (language, text) =
-            confirmations.choose(evidence.language.as_ref(), evidence.identity.phone());
+        let (language, text) = confirmations.choose(evidence.language.as_ref(), &evidence.identity);
         ConfirmationBody { language: language.into(), text: text.to_owned() }
     })
 }

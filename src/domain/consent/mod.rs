@@ -191,11 +191,8 @@ impl Mark {
     }
 
     fn order(&self, other: &Self) -> Ordering {
-        (self.occurred_at, self.source, self.digest).cmp(&(
-            other.occurred_at,
-            other.source,
-            other.digest,
-        ))
+        let rank = |mark: &Self| (mark.occurred_at, mark.source, mark.digest, mark.phone);
+        rank(self).cmp(&rank(other))
     }
 
     fn lifts(&self, opt_out: &Self) -> bool {

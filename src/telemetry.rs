@@ -1,5 +1,7 @@
 //! The log subscriber and the metrics registry.
 
+use std::io::IsTerminal as _;
+
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
@@ -29,7 +31,9 @@ pub fn init_log(filter: &str, format: LogFormat) {
     // A second call (tests in one process) keeps the first subscriber.
     let _ = match format {
         LogFormat::Json => builder.json().flatten_event(true).with_current_span(false).try_init(),
-        LogFormat::Text => builder.with_target(false).try_init(),
+        LogFormat::Text => {
+            builder.with_target(false).with_ansi(std::io::stderr().is_terminal()).try_init()
+        }
     };
 }
 

@@ -1,8 +1,10 @@
 //! What surrounds every operation.
 
+use std::net::SocketAddr;
+
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::extract::{ConnectInfo, Request};
+use axum::http::{HeaderValue, Version, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -16,6 +18,7 @@ pub fn wrap(routes: Router) -> Router {
         .fallback(async || Problem::new(Code::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
         .layer(from_fn(detach))
+        .layer(from_fn(refuse_ambiguous))
         .layer(SetResponseHeaderLayer::if_not_present(
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
@@ -25,6 +28,26 @@ pub fn wrap(routes: Router) -> Router {
             HeaderValue::from_static("no-store"),
         ))
         .layer(from_fn(request_log::layer))
+}
+
+/// Refuses requests whose framing two servers could read in two ways (RFC 9112 §3.2 and §6.1): a `Host` that is
+/// missing or repeated, a transfer coding other than one `chunked`. The HTTP library lets these through.
+async fn refuse_ambiguous(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let hosts = headers.get_all(header::HOST).iter().count();
+    let from_network = request.extensions().get::<ConnectInfo<SocketAddr>>().is_some();
+    let host_is_wrong =
+        hosts > 1 || (hosts == 0 && from_network && request.version() == Version::HTTP_11);
+    let mut codings = headers.get_all(header::TRANSFER_ENCODING).iter();
+    let coding_is_wrong = codings.next().is_some_and(|coding| {
+        !coding.as_bytes().eq_ignore_ascii_case(b"chunked") || codings.next().is_some()
+    });
+    if host_is_wrong || coding_is_wrong {
+        let mut response = Problem::new(Code::MalformedRequest).into_response();
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        return response;
+    }
+    next.run(request).await
 }
 
 /// Runs the operation in a task of its own. A client that hangs up drops the request's future, and a database

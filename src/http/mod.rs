@@ -5,6 +5,7 @@
 mod answer;
 pub mod csv;
 pub mod extract;
+mod head_deadline;
 pub mod health;
 pub mod idempotency;
 pub mod layers;

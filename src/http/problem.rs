@@ -57,7 +57,6 @@ problem_codes! {
     ScopeMissing = "scope_missing", FORBIDDEN, "The API key lacks the scope for this";
     NotFound = "not_found", NOT_FOUND, "No such resource";
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The resource does not take this method";
-    NotAcceptable = "not_acceptable", NOT_ACCEPTABLE, "The answer exists only in another media type";
     RequestTimeout = "request_timeout", REQUEST_TIMEOUT, "The request took too long to arrive";
     LastAdminKey = "last_admin_key", CONFLICT, "A tenant keeps at least one key that can manage keys";
     TooManyKeys = "too_many_keys", CONFLICT, "The tenant has as many API keys as it may have";

@@ -13,12 +13,19 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
+use socket2::SockRef;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower::ServiceExt as _;
 
-/// Headers of a request must arrive within this; also how long an idle connection is kept.
-const HEADER_DEADLINE: Duration = Duration::from_secs(10);
+use super::head_deadline::HeadDeadline;
+
+/// How long an idle connection is kept: longer than load balancers keep theirs (60 s is usual), so that it is
+/// never we who close one that a request is just being sent on.
+const IDLE_LIMIT: Duration = Duration::from_secs(75);
+/// A client that takes nothing of its answer for this long is cut off by the kernel (`TCP_USER_TIMEOUT`, which
+/// also counts a closed window).
+const WRITE_STALL: Duration = Duration::from_mins(1);
 /// Connections at once; more wait in the listener's queue.
 const MAX_CONNECTIONS: usize = 4096;
 /// Requests under way get this long to finish after the signal to stop.
@@ -35,21 +42,15 @@ pub async fn serve(
     let connections = GracefulShutdown::new();
     accept_until(stop, &listener, &routes, &connections).await;
     drop(listener);
-    let drained = tokio::select! {
+    let finished = drain(connections, cut).await;
+    tracing::info!(finished, "requests under way have finished or were cut off");
+}
+
+async fn drain(connections: GracefulShutdown, cut: impl Future<Output = ()>) -> bool {
+    tokio::select! {
         () = connections.shutdown() => true,
         () = cut => false,
         () = tokio::time::sleep(DRAIN_LIMIT) => false,
-    };
-    log_drain(drained);
-}
-
-fn log_drain(drained: bool) {
-    if drained {
-        tracing::info!("all requests under way have finished");
-    } else {
-        tracing::warn!(
-            "requests under way were cut off: they took too long, or a second signal came"
-        );
     }
 }
 
@@ -100,23 +101,26 @@ fn connection(
     routes: Router,
     connections: &GracefulShutdown,
 ) -> impl Future<Output = ()> + use<> {
-    // Answers are written whole; waiting to fill a packet would only delay them.
+    // Answers are written whole; waiting to fill a packet would only delay them. Neither option is vital.
     let _ = stream.set_nodelay(true);
+    let _ = SockRef::from(&stream).set_tcp_user_timeout(Some(WRITE_STALL));
     let mut builder = Builder::new(TokioExecutor::new()).http1_only();
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_DEADLINE)
+        .header_read_timeout(IDLE_LIMIT)
         .max_headers(64)
         .max_buf_size(64 * 1024);
+    let (stream, waiting) = HeadDeadline::new(stream);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
-        let routes = routes.clone();
+        let (routes, waiting) = (routes.clone(), waiting.clone());
+        waiting.end();
         async move {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
-            Ok::<_, Infallible>(
-                routes.oneshot(request).await.unwrap_or_else(|never| match never {}),
-            )
+            let response = routes.oneshot(request).await.unwrap_or_else(|never| match never {});
+            waiting.begin();
+            Ok::<_, Infallible>(response)
         }
     });
     let serving = builder.serve_connection(TokioIo::new(stream), service).into_owned();

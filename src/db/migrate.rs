@@ -106,33 +106,35 @@ async fn set_password(connection: &mut PgConnection, password: &str) -> Result<(
 /// Checks at start-up that this role is held by row-level security, that every table with a `tenant_id`
 /// forces it, and that the schema is as new as the program.
 pub async fn check(db: &Db) -> Result<(), MigrateError> {
-    let mut tx = db.platform().await?;
-    let connection = tx.connection();
-    // Back from the platform role to the one that logged in.
-    sqlx::raw_sql("reset role").execute(&mut *connection).await?;
-    check_role(connection).await?;
-    check_tables(connection).await?;
-    check_version(connection).await?;
+    let mut tx = db.bare().await?;
+    // First of all: on a database that was never migrated, nothing that the other checks ask about exists.
+    check_version(&mut tx).await?;
+    check_role(&mut tx).await?;
+    check_tables(&mut tx).await?;
     tx.commit().await?;
     Ok(())
 }
 
 async fn check_role(connection: &mut PgConnection) -> Result<(), MigrateError> {
-    let (role, superuser, bypass, owns): (String, bool, bool, bool) = sqlx::query_as(
+    let (role, superuser, bypass, owns, member): (String, bool, bool, bool, bool) = sqlx::query_as(
         "select rolname::text, rolsuper, rolbypassrls,
                 exists (select from pg_class c
                         where pg_has_role(current_user, c.relowner, 'member')
                           and c.relname in ('tenants', 'consent_events', 'contacts', 'opt_outs')
-                          and c.relnamespace = current_schema()::regnamespace)
+                          and c.relnamespace = current_schema()::regnamespace),
+                pg_has_role(current_user, 'optout_platform', 'member')
          from pg_roles where rolname = current_user",
     )
     .fetch_one(connection)
     .await?;
-    let reason = match (superuser, bypass, owns) {
-        (true, _, _) => "it is a superuser, which row-level security does not hold",
-        (_, true, _) => "it has BYPASSRLS, so row-level security does not hold it",
-        (_, _, true) => "it owns the tables, so it could switch row-level security off",
-        (false, false, false) => return Ok(()),
+    let reason = match (superuser, bypass, owns, member) {
+        (true, ..) => "it is a superuser, which row-level security does not hold",
+        (_, true, ..) => "it has BYPASSRLS, so row-level security does not hold it",
+        (_, _, true, _) => "it owns the tables, so it could switch row-level security off",
+        (.., false) => {
+            "it is not a member of optout_platform, so it could do only half of its work"
+        }
+        (false, false, false, true) => return Ok(()),
     };
     Err(MigrateError::UnsafeRole { role, reason })
 }
@@ -152,10 +154,18 @@ async fn check_tables(connection: &mut PgConnection) -> Result<(), MigrateError>
 
 async fn check_version(connection: &mut PgConnection) -> Result<(), MigrateError> {
     let needed = MIGRATOR.iter().map(|migration| migration.version).max().unwrap_or_default();
-    let found: i64 =
+    let is_readable: bool = sqlx::query_scalar(
+        "select coalesce(has_table_privilege(to_regclass('_sqlx_migrations'), 'select'), false)",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let found: i64 = if is_readable {
         sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations where success")
             .fetch_one(connection)
-            .await?;
+            .await?
+    } else {
+        0
+    };
     if found < needed { Err(MigrateError::OldSchema { found, needed }) } else { Ok(()) }
 }
 

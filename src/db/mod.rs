@@ -70,6 +70,11 @@ impl Db {
         Ok(PlatformTx { tx: self.begin("begin; set local role optout_platform".to_owned()).await? })
     }
 
+    /// Opens a transaction that sees no rows of anybody, for the checks at start-up.
+    async fn bare(&self) -> Result<Transaction<'static, Postgres>, DbError> {
+        self.begin("begin".to_owned()).await
+    }
+
     #[expect(clippy::disallowed_methods, reason = "the one place where transactions begin")]
     async fn begin(&self, begin: String) -> Result<Transaction<'static, Postgres>, DbError> {
         Ok(self.pool.begin_with(AssertSqlSafe(begin)).await?)
@@ -129,6 +134,15 @@ pub struct PlatformTx {
 }
 
 impl PlatformTx {
+    /// Goes on in the same transaction as one tenant, whose rows it sees from now on and nothing else.
+    pub async fn into_tenant(mut self, tenant: TenantId) -> Result<TenantTx, DbError> {
+        // Safe for the same reason as in `Db::tenant`.
+        let become_tenant = format!("reset role; set local app.tenant_id = '{tenant}'");
+        #[expect(clippy::disallowed_methods, reason = "a UUID cannot end the literal")]
+        sqlx::raw_sql(AssertSqlSafe(become_tenant)).execute(&mut *self.tx).await?;
+        Ok(TenantTx { tx: self.tx, tenant })
+    }
+
     /// The connection, for the statements of a `store.rs`.
     pub fn connection(&mut self) -> &mut PgConnection {
         &mut self.tx

@@ -42,10 +42,16 @@ impl IdentityError {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId(String);
 
+/// Bytes of text at most, white space and prefix included: what is kept as it was sent must not be endless.
+const MAX_TEXT: usize = 200;
+
 impl UserId {
     /// Reads `^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$`, after white space around it and the
     /// `whatsapp:` that Twilio puts before addresses are taken away.
     pub fn parse(text: &str) -> Result<Self, IdentityError> {
+        if text.len() > MAX_TEXT {
+            return Err(IdentityError::InvalidUserId);
+        }
         let text = bare(text);
         let id = after_country(text).ok_or(IdentityError::InvalidUserId)?;
         let id = id.strip_prefix("ENT.").unwrap_or(id);

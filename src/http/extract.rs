@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -13,12 +14,13 @@ use axum::http::{HeaderMap, HeaderName, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use serde::Deserialize;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess,
-    Visitor, value::MapAccessDeserializer,
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor,
+    value::MapAccessDeserializer,
 };
 use sha2::{Digest as _, Sha256};
 
 use super::problem::{Code, Problem};
+use super::request_log::Facts;
 
 /// How long a body may take to arrive.
 const BODY_DEADLINE: Duration = Duration::from_secs(30);
@@ -50,7 +52,8 @@ impl<S: Send + Sync, const MAX: usize> FromRequest<S> for Json<MAX> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         check_media_type(request.headers())?;
-        read_body(request.into_body(), MAX).await.map(Self)
+        let facts = request.extensions().get::<Arc<Facts>>().cloned().unwrap_or_default();
+        read_body(request.into_body(), MAX, &facts).await.map(Self)
     }
 }
 
@@ -81,9 +84,11 @@ pub fn text_of<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str>
     values.next().filter(|_| values.next().is_none()).and_then(|value| value.to_str().ok())
 }
 
-async fn read_body(body: Body, max: usize) -> Result<Bytes, Problem> {
-    let reading = tokio::time::timeout(BODY_DEADLINE, Limited::new(body, max).collect());
-    match reading.await {
+async fn read_body(body: Body, max: usize, facts: &Facts) -> Result<Bytes, Problem> {
+    facts.begin_body();
+    let arrived = tokio::time::timeout(BODY_DEADLINE, Limited::new(body, max).collect()).await;
+    facts.end_body();
+    match arrived {
         Ok(Ok(collected)) => Ok(collected.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
             Err(Problem::new(Code::PayloadTooLarge)
@@ -289,9 +294,6 @@ impl<S: Send + Sync> FromRequestParts<S> for PathParam {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NoQuery {}
-
-/// Skips a value of any shape.
-pub type Anything = IgnoredAny;
 
 #[cfg(test)]
 mod tests {

@@ -1,16 +1,22 @@
 //! What surrounds every operation.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderValue, Version, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
+use tokio::time::Instant;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::problem::{Code, Problem};
-use super::request_log;
+use super::request_log::{self, Facts};
+
+/// How long an operation may take once its input is there.
+const OPERATION_LIMIT: Duration = Duration::from_secs(10);
 
 /// Wraps the routes, from the outside in: the request line, safe headers, a task of its own.
 pub fn wrap(routes: Router) -> Router {
@@ -53,9 +59,26 @@ async fn refuse_ambiguous(request: Request, next: Next) -> Response {
 /// Runs the operation in a task of its own. A client that hangs up drops the request's future, and a database
 /// call dropped half way can leave its connection in an unknown state (sqlx issue 4393); the task goes on.
 /// A panic ends the task, not the connection: the caller still gets an answer.
+///
+/// An operation that takes too long is answered 503 while its task goes on, for the same reason. Recording is
+/// idempotent, so the caller may repeat it.
 async fn detach(request: Request, next: Next) -> Response {
-    match tokio::spawn(next.run(request)).await {
-        Ok(response) => response,
-        Err(error) => Problem::new(Code::Internal).with_source(error).into_response(),
+    let facts = request.extensions().get::<Arc<Facts>>().cloned().unwrap_or_default();
+    let mut operation = tokio::spawn(next.run(request));
+    loop {
+        let complete_since = facts.complete_since();
+        let deadline = complete_since.unwrap_or_else(Instant::now) + OPERATION_LIMIT;
+        tokio::select! {
+            answer = &mut operation => return answer.unwrap_or_else(|error| {
+                Problem::new(Code::Internal).with_source(error).into_response()
+            }),
+            () = tokio::time::sleep_until(deadline) => {}
+        }
+        // The time in which the body arrives does not count; it has a limit of its own.
+        if complete_since.is_some() && facts.complete_since() == complete_since {
+            return Problem::new(Code::Overloaded)
+                .with_retry_after(Duration::from_secs(1))
+                .into_response();
+        }
     }
 }

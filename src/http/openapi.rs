@@ -12,14 +12,26 @@ pub const API_KEY: &str = "api_key";
 pub const PLATFORM_KEY: &str = "platform_key";
 
 /// Problems that every operation with a key can answer.
-const SHARED: [(&str, &[Code]); 8] = [
-    ("400", &[Code::InvalidQuery, Code::MalformedJson, Code::MalformedRequest]),
+const SHARED: [(&str, &[Code]); 10] = [
+    (
+        "400",
+        &[
+            Code::MalformedRequest,
+            Code::MalformedJson,
+            Code::InvalidQuery,
+            Code::RangeReversed,
+            Code::InvalidCursor,
+            Code::InvalidIdempotencyKey,
+        ],
+    ),
     ("401", &[Code::Unauthenticated]),
     ("403", &[Code::ScopeMissing]),
+    ("408", &[Code::RequestTimeout]),
     ("413", &[Code::PayloadTooLarge, Code::TooManyItems]),
     ("415", &[Code::UnsupportedMediaType]),
     ("422", &[Code::InvalidBody, Code::InvalidPhone, Code::IdempotencyKeyReused]),
     ("429", &[Code::TooManyRequests]),
+    ("500", &[Code::Internal]),
     ("503", &[Code::Overloaded]),
 ];
 
@@ -52,7 +64,7 @@ impl Modify for Shared {
                 operation.security.as_ref().is_some_and(|security| security.iter().all(is_empty));
             for (status, _) in SHARED {
                 let applies = match status {
-                    "413" | "415" | "422" => has_body,
+                    "408" | "413" | "415" | "422" => has_body,
                     "401" | "403" | "429" => !is_public,
                     _ => true,
                 };

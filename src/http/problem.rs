@@ -48,7 +48,7 @@ macro_rules! problem_codes {
 
 problem_codes! {
     MalformedJson = "malformed_json", BAD_REQUEST, "The body is not well-formed JSON";
-    InvalidQuery = "invalid_query", BAD_REQUEST, "A query parameter is not acceptable";
+    InvalidQuery = "invalid_query", BAD_REQUEST, "A parameter of the URL is not acceptable";
     RangeReversed = "range_reversed", BAD_REQUEST, "The range ends before it begins";
     InvalidCursor = "invalid_cursor", BAD_REQUEST, "The cursor is not one of this query";
     InvalidIdempotencyKey = "invalid_idempotency_key", BAD_REQUEST, "The Idempotency-Key is not acceptable";

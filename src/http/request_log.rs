@@ -2,15 +2,18 @@
 //!
 //! Never a phone number, a user id, a body or a query string: paths are logged as their pattern.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::task::{Context, Poll};
 
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+use hyper::body::{Frame, SizeHint};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::problem::{Problem, ProblemReport};
@@ -20,10 +23,22 @@ use crate::domain::ids::{KeyId, TenantId};
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What is learnt about a request on its way, for its line.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Facts {
     caller: OnceLock<(TenantId, KeyId)>,
     rows: AtomicU64,
+    /// Since when the request is all there; `None` while its body is arriving.
+    complete_since: Mutex<Option<Instant>>,
+}
+
+impl Default for Facts {
+    fn default() -> Self {
+        Self {
+            caller: OnceLock::new(),
+            rows: AtomicU64::new(0),
+            complete_since: Mutex::new(Some(Instant::now())),
+        }
+    }
 }
 
 impl Facts {
@@ -37,38 +52,79 @@ impl Facts {
     pub fn add_rows(&self, rows: usize) {
         self.rows.fetch_add(u64::try_from(rows).unwrap_or(u64::MAX), Ordering::Relaxed);
     }
+
+    /// Notes that the body is about to be read.
+    pub fn begin_body(&self) {
+        *self.complete_since.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Notes that the body has arrived, or will not.
+    pub fn end_body(&self) {
+        *self.complete_since.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Since when the request is all there; `None` while its body is arriving.
+    pub fn complete_since(&self) -> Option<Instant> {
+        *self.complete_since.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-/// Gives the request an id, writes problems as documents, and logs and counts the request.
+/// Gives the request an id, writes problems as documents, and logs and counts the request once its answer is
+/// sent or given up.
 pub async fn layer(mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id(&request);
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let method = request.method().clone();
+    let method = known_method(request.method().as_str());
     let facts = Arc::new(Facts::default());
     request.extensions_mut().insert(Arc::clone(&facts));
 
+    let path = path.unwrap_or_else(|| "unmatched".to_owned());
+    // Until there is an answer: the client has gone away, as nginx counts it. The work itself goes on.
+    let status = 499;
+    let mut line = Line { method, path, status, started, id, facts, problem: None, broken: false };
+
     let mut response = next.run(request).await;
 
-    let problem = response.extensions_mut().remove::<ProblemReport>();
-    if let Some(ProblemReport(problem)) = &problem {
-        write_problem(&mut response, problem, &id);
+    line.status = response.status().as_u16();
+    line.problem = response.extensions_mut().remove::<ProblemReport>().map(|report| report.0);
+    if let Some(problem) = &line.problem {
+        write_problem(&mut response, problem, &line.id);
     }
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    if let Ok(value) = HeaderValue::from_str(&line.id) {
         response.headers_mut().insert(REQUEST_ID, value);
     }
-    let line = Line {
-        method: method.as_str(),
-        path: path.as_deref().unwrap_or("unmatched"),
-        status: response.status().as_u16(),
-        seconds: started.elapsed().as_secs_f64(),
-        id: &id,
-        facts: &facts,
-        problem: problem.as_ref().map(|report| report.0.as_ref()),
-    };
-    line.count();
-    line.log();
-    response
+    response.map(|body| Body::new(Logged { body, line }))
+}
+
+/// An answer's body that keeps the line of its request until it has been sent or given up.
+struct Logged {
+    body: Body,
+    line: Line,
+}
+
+impl HttpBody for Logged {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        let frame = Pin::new(&mut self.body).poll_frame(context);
+        if let Poll::Ready(Some(Err(_))) = &frame {
+            self.line.broken = true;
+        }
+        frame
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 /// The caller's own id if it is a plain token (so that it cannot write into the log), else a new one.
@@ -93,36 +149,50 @@ fn write_problem(response: &mut Response, problem: &Problem, id: &str) {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
 }
 
-struct Line<'a> {
-    method: &'a str,
-    path: &'a str,
-    status: u16,
-    seconds: f64,
-    id: &'a str,
-    facts: &'a Facts,
-    problem: Option<&'a Problem>,
+/// Methods are free text on the wire; labels must not be.
+fn known_method(method: &str) -> &'static str {
+    ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+        .into_iter()
+        .find(|known| *known == method)
+        .unwrap_or("other")
 }
 
-impl Line<'_> {
+/// What is said of a request when it is over, which is when this is dropped.
+struct Line {
+    method: &'static str,
+    path: String,
+    status: u16,
+    started: Instant,
+    id: String,
+    facts: Arc<Facts>,
+    problem: Option<Arc<Problem>>,
+    /// The answer failed after its first byte; the caller saw a transfer that broke off.
+    broken: bool,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.count();
+        self.log();
+    }
+}
+
+impl Line {
     fn count(&self) {
-        let code = self.problem.map_or("none", |problem| problem.code().as_str());
+        let code = self.problem.as_ref().map_or("none", |problem| problem.code().as_str());
         let labels = [
-            ("method", self.known_method().to_owned()),
-            ("path", self.path.to_owned()),
+            ("method", self.method.to_owned()),
+            ("path", self.path.clone()),
             ("status", self.status.to_string()),
             ("problem", code.to_owned()),
         ];
         metrics::counter!("optout_http_requests_total", &labels).increment(1);
-        metrics::histogram!("optout_http_request_duration_seconds", "method" => self.known_method(), "path" => self.path.to_owned())
-            .record(self.seconds);
-    }
-
-    /// Methods are free text on the wire; labels must not be.
-    fn known_method(&self) -> &'static str {
-        ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
-            .into_iter()
-            .find(|known| *known == self.method)
-            .unwrap_or("other")
+        if self.broken {
+            metrics::counter!("optout_http_broken_answers_total", "path" => self.path.clone())
+                .increment(1);
+        }
+        metrics::histogram!("optout_http_request_duration_seconds", "method" => self.method, "path" => self.path.clone())
+            .record(self.started.elapsed().as_secs_f64());
     }
 
     #[expect(clippy::cognitive_complexity, reason = "two expansions of one logging macro")]
@@ -130,16 +200,16 @@ impl Line<'_> {
         let caller = self.facts.caller.get();
         let tenant = caller.map(|(tenant, _)| tracing::field::display(*tenant));
         let key = caller.map(|(_, key)| tracing::field::display(*key));
-        let code = self.problem.map(|problem| problem.code().as_str());
-        let causes = self.problem.and_then(Problem::causes);
+        let code = self.problem.as_ref().map(|problem| problem.code().as_str());
+        let causes = self.problem.as_ref().and_then(|problem| problem.causes());
         let rows = self.facts.rows.load(Ordering::Relaxed);
-        let duration_ms = self.seconds * 1000.0;
+        let duration_ms = self.started.elapsed().as_secs_f64() * 1000.0;
         macro_rules! line {
             ($level:expr) => {
                 tracing::event!(
                     target: "optout::request",
                     $level,
-                    http.method = self.known_method(),
+                    http.method = self.method,
                     http.path = self.path,
                     http.status = self.status,
                     duration_ms,
@@ -148,12 +218,13 @@ impl Line<'_> {
                     key.id = key,
                     problem.code = code,
                     rows,
+                    broken = self.broken,
                     error = causes,
                     "request"
                 )
             };
         }
-        if self.status >= 500 {
+        if self.status >= 500 || self.broken {
             line!(tracing::Level::ERROR);
         } else {
             line!(tracing::Level::INFO);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::evidence::{Evidence, Recorded};
-use crate::domain::consent::{Kind, Ledger, Mark, State, Status};
+use crate::domain::consent::{Kind, Ledger, Mark, Source, State, Status, fingerprint};
 use crate::domain::phone::Phone;
 
 /// A contact links at most this many identifiers. More is not a person but a caller who sends one user id
@@ -30,11 +30,14 @@ pub(super) enum Key {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Likeness {
     pub(super) kind: Kind,
+    pub(super) source: Source,
     /// `None` matches by message id alone.
     pub(super) occurred_at: Option<DateTime<Utc>>,
     pub(super) message_id: Option<String>,
     pub(super) phone_key: Option<i64>,
     pub(super) user_id: Option<String>,
+    /// The other details, when no message id tells events apart.
+    pub(super) digest: Option<i64>,
 }
 
 /// What a contact shows on the list.
@@ -55,8 +58,8 @@ pub(super) struct Contact {
     pub(super) ledger: Ledger,
     /// As it stood before this batch.
     pub(super) before: Option<Shown>,
-    /// Number of its current row on the list.
-    pub(super) listed: Option<i64>,
+    /// Its current row on the list: when the person opted out, and the row's number.
+    pub(super) listed: Option<(DateTime<Utc>, i64)>,
     pub(super) merged_into: Option<i64>,
     /// Number of the last event of this batch that touched it.
     pub(super) touched: Option<i64>,
@@ -64,7 +67,7 @@ pub(super) struct Contact {
 
 impl Contact {
     /// A contact as it is stored.
-    pub(super) fn stored(id: i64, ledger: Ledger, listed: Option<i64>) -> Self {
+    pub(super) fn stored(id: i64, ledger: Ledger, listed: Option<(DateTime<Utc>, i64)>) -> Self {
         let before = show(&ledger);
         Self { id, ledger, before, listed, merged_into: None, touched: None }
     }
@@ -334,7 +337,9 @@ impl Likeness {
     pub(super) fn of(evidence: &Evidence, occurred_at: Option<DateTime<Utc>>) -> Self {
         Self {
             kind: evidence.kind,
+            source: evidence.source,
             occurred_at,
+            digest: evidence.message_id.is_none().then(|| fingerprint(&evidence.details())),
             message_id: evidence.message_id.as_ref().map(|id| id.as_str().to_owned()),
             phone_key: evidence.identity.phone().map(Phone::match_key),
             user_id: evidence.identity.user_id().map(|id| id.as_str().to_owned()),

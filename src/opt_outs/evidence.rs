@@ -1,5 +1,7 @@
 //! One thing that happened, as it was told to us.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 
 use crate::domain::consent::{Kind, Source};
@@ -10,7 +12,7 @@ use crate::domain::phone::Phone;
 use crate::domain::text::{Reason, Token};
 
 /// An opt-out or opt-in to be recorded, checked at the edge.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Evidence {
     /// Opt-out or opt-in.
     pub(crate) kind: Kind,
@@ -34,6 +36,17 @@ pub(crate) struct Evidence {
     pub(crate) reason: Option<Reason>,
     /// The API key that reported it.
     pub(crate) key: KeyId,
+}
+
+impl fmt::Debug for Evidence {
+    /// Nothing of what the caller wrote about the person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Evidence")
+            .field("kind", &self.kind)
+            .field("source", &self.source)
+            .field("identity", &self.identity)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Evidence {

@@ -92,7 +92,7 @@ pub(super) async fn export_opt_outs(
     let next = next_position(&rows, start.as_of);
     let first =
         write_rows(csv, rows).map_err(|error| Problem::new(Code::Internal).with_source(error))?;
-    let export = Export { db, tenant: caller.tenant(), filter: chosen, dialect };
+    let export = Export { db, tenant: caller.tenant(), filter: chosen, dialect, facts };
     Ok(answer(&filter, first, export, next))
 }
 
@@ -103,6 +103,7 @@ struct Export {
     tenant: TenantId,
     filter: Filter,
     dialect: Dialect,
+    facts: Arc<Facts>,
 }
 
 type StreamError = Box<dyn std::error::Error + Send + Sync>;
@@ -114,7 +115,8 @@ fn answer(asked: &ListFilter, first: Bytes, export: Export, next: Option<Positio
         let export = Arc::clone(&export);
         async move {
             let Some(position) = next else { return Ok::<_, StreamError>(None) };
-            export.chunk(position).await.map(Some)
+            // In a task of its own, like every operation: a reader who leaves must not cut a database call.
+            tokio::spawn(async move { export.chunk(position).await }).await?.map(Some)
         }
     });
     let body =
@@ -133,6 +135,7 @@ impl Export {
         let mut tx = self.db.tenant(self.tenant).await?;
         let rows = store::page(&mut tx, &self.filter, &position, ROWS_AT_A_TIME).await?;
         tx.commit().await?;
+        self.facts.add_rows(rows.len());
         let next = next_position(&rows, position.as_of);
         Ok((write_rows(CsvWriter::resume(self.dialect), rows)?, next))
     }

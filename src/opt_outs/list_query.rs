@@ -7,6 +7,7 @@ use super::store::list::Filter;
 use crate::domain::consent::Source;
 use crate::domain::phone::Phone;
 use crate::domain::range::{DateRange, RangeError, parse_zone};
+use crate::domain::text::Token;
 use crate::http::{Code, Problem};
 use crate::settings::Settings;
 
@@ -65,16 +66,11 @@ impl ListFilter {
                     .map_err(|error| Problem::query("sender", error))
             })
             .transpose()?;
-        if self
+        let campaign_id = self
             .campaign_id
-            .as_deref()
-            .is_some_and(|id| id.len() > 512 || id.chars().any(char::is_control))
-        {
-            return Err(Problem::query(
-                "campaign_id",
-                "must have at most 128 characters, none of them control characters",
-            ));
-        }
+            .clone()
+            .map(|id| Token::line(id).map_err(|error| Problem::query("campaign_id", error)))
+            .transpose()?;
         let oldest_first = match self.order.as_deref() {
             None | Some("desc") => false,
             Some("asc") => true,
@@ -84,7 +80,7 @@ impl ListFilter {
             range,
             source,
             sender: sender.map(Phone::stored),
-            campaign_id: self.campaign_id.clone(),
+            campaign_id: campaign_id.map(Token::into_string),
             prefix: self.q.as_deref().map(parse_prefix).transpose()?,
             oldest_first,
         })

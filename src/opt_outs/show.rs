@@ -16,7 +16,7 @@ use crate::domain::identity::Identifier;
 use crate::domain::phone::Phone;
 use crate::http::json;
 use crate::http::page::{CursorScope, parse_limit};
-use crate::http::{Code, Page, PathParam, Problem, Query};
+use crate::http::{Page, PathParam, Problem, Query};
 use crate::settings;
 
 /// Which page of the history.
@@ -60,8 +60,8 @@ pub(super) async fn show_contact(
 
     let mut tx = db.tenant(caller.tenant()).await?;
     let country = settings::load(&mut tx).await?.default_country;
-    let identifier = Identifier::parse(&contact, country)
-        .map_err(|error| Problem::new(Code::InvalidPhone).with_error("contact", error))?;
+    let identifier =
+        Identifier::parse(&contact, country).map_err(|error| Problem::query("contact", error))?;
     let Some(row) = history::find_contact(&mut tx, &identifier).await? else {
         tx.commit().await?;
         return json(StatusCode::OK, &never_seen(&identifier));

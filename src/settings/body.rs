@@ -69,7 +69,7 @@ pub(super) struct UpdateSettings {
 }
 
 impl UpdateSettings {
-    pub(super) fn check(self, updated_at: DateTime<Utc>) -> Result<Settings, Problem> {
+    pub(super) fn check(self) -> Result<Settings, Problem> {
         let time_zone = self.time_zone.as_deref().unwrap_or("UTC");
         let time_zone =
             parse_zone(time_zone).map_err(|error| Problem::field("/time_zone", error))?;
@@ -97,7 +97,7 @@ impl UpdateSettings {
             default_country,
             default_language,
             confirmation_texts,
-            updated_at,
+            updated_at: DateTime::default(),
         })
     }
 }

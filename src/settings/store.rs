@@ -52,20 +52,21 @@ pub(crate) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
     })
 }
 
-/// Replaces the tenant's settings.
-pub(super) async fn replace(tx: &mut TenantTx, settings: &Settings) -> Result<(), DbError> {
-    sqlx::query!(
+/// Replaces the tenant's settings, and says when.
+pub(super) async fn replace(tx: &mut TenantTx, settings: Settings) -> Result<Settings, DbError> {
+    let updated_at = sqlx::query_scalar!(
         "update settings
-         set time_zone = $2, default_country = $3, default_language = $4, confirmation_texts = $5, updated_at = $6
-         where tenant_id = $1",
+         set time_zone = $2, default_country = $3, default_language = $4, confirmation_texts = $5,
+             updated_at = clock_timestamp()
+         where tenant_id = $1
+         returning updated_at",
         tx.tenant().uuid(),
         settings.time_zone.name(),
         settings.default_country.map(Country::iso),
         settings.default_language.as_ref().map(Language::as_str),
         Json(&settings.confirmation_texts) as _,
-        settings.updated_at,
     )
-    .execute(tx.connection())
+    .fetch_one(tx.connection())
     .await?;
-    Ok(())
+    Ok(Settings { updated_at, ..settings })
 }

@@ -9,7 +9,6 @@ use super::store;
 use crate::access::Caller;
 use crate::access::scope::Admin;
 use crate::db::Db;
-use crate::domain::clock::Clock;
 use crate::http::json;
 use crate::http::{Json, NoQuery, Problem, Query};
 
@@ -25,13 +24,12 @@ pub(super) async fn update_settings(
     caller: Caller<Admin>,
     Query(NoQuery {}): Query<NoQuery>,
     State(db): State<Db>,
-    State(clock): State<Clock>,
     body: Json,
 ) -> Result<Response, Problem> {
-    let settings = body.parse::<UpdateSettings>()?.check(clock.now())?;
+    let settings = body.parse::<UpdateSettings>()?.check()?;
 
     let mut tx = db.tenant(caller.tenant()).await?;
-    store::replace(&mut tx, &settings).await?;
+    let settings = store::replace(&mut tx, settings).await?;
     tx.commit().await?;
     json(StatusCode::OK, &SettingsBody::from(settings))
 }

@@ -37,7 +37,7 @@ pub(super) struct TenantBody {
     /// Whether its keys work.
     status: TenantStatus,
     /// When it was made.
-    created_at: DateTime<Utc>,
+    pub(super) created_at: DateTime<Utc>,
 }
 
 impl From<TenantRow> for TenantBody {

@@ -64,12 +64,13 @@ pub(super) async fn create_tenant(
     };
 
     let mut tx = db.platform().await?;
-    let created = store::create(&mut tx, &new).await?;
-    tx.commit().await?;
-
-    match created {
+    match store::create(&mut tx, &new).await? {
         Created::New(row) => {
-            let api_key = Some(first_key(&db, new.id).await?);
+            // In the same transaction: a tenant is never without a key.
+            let mut tx = tx.into_tenant(new.id).await?;
+            let (secret, _) = issue(&mut tx, &first_key()?).await?;
+            tx.commit().await?;
+            let api_key = Some(secret.reveal().to_owned());
             json(StatusCode::CREATED, &CreatedTenant { tenant: row.into(), api_key })
         }
         Created::Known(row) => {
@@ -86,13 +87,8 @@ fn derived_id(key: &str) -> TenantId {
     TenantId::from(uuid::Builder::from_custom_bytes(*half).into_uuid())
 }
 
-/// The platform role has no right on API keys, so the key is made under the new tenant's own policy.
-async fn first_key(db: &Db, tenant: TenantId) -> Result<String, Problem> {
+fn first_key() -> Result<NewKey, Problem> {
     let name = Name::line("first key".to_owned())
         .map_err(|error| Problem::new(Code::Internal).with_source(error))?;
-    let new = NewKey { name, scopes: Scope::ALL.into(), expires_at: None };
-    let mut tx = db.tenant(tenant).await?;
-    let (secret, _) = issue(&mut tx, &new).await?;
-    tx.commit().await?;
-    Ok(secret.reveal().to_owned())
+    Ok(NewKey { name, scopes: Scope::ALL.into(), expires_at: None })
 }

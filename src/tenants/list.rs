@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -44,14 +45,15 @@ pub(super) async fn list_tenants(
 ) -> Result<Response, Problem> {
     let limit = parse_limit(query.limit.as_deref())?;
     let scope = CursorScope::new(TenantId::from(Uuid::nil()), "list_tenants", &());
-    let after = query.cursor.map(|cursor| scope.read::<TenantId>(&cursor)).transpose()?;
+    let after =
+        query.cursor.map(|cursor| scope.read::<(DateTime<Utc>, TenantId)>(&cursor)).transpose()?;
 
     let mut tx = db.platform().await?;
     let rows = store::page(&mut tx, after, i64::from(limit) + 1).await?;
     tx.commit().await?;
 
     let page = Page::cut(rows.into_iter().map(TenantBody::from).collect(), limit, |last| {
-        scope.write(&last.id)
+        scope.write(&(last.created_at, last.id))
     });
     json(StatusCode::OK, &page)
 }

@@ -84,19 +84,21 @@ pub(crate) async fn find(tx: &mut PlatformTx, id: TenantId) -> Result<Option<Ten
     Ok(row)
 }
 
-/// Tenants from the newest to the oldest, `limit` of them behind the id `after`.
+/// Tenants from the newest to the oldest, `limit` of them behind the position `after`.
 pub(super) async fn page(
     tx: &mut PlatformTx,
-    after: Option<TenantId>,
+    after: Option<(DateTime<Utc>, TenantId)>,
     limit: i64,
 ) -> Result<Vec<TenantRow>, DbError> {
+    let (created_at, id) = after.unzip();
     let rows = sqlx::query_as!(
         TenantRow,
         "select tenant_id, name, status, created_at from tenants
-         where $1::uuid is null or tenant_id < $1
-         order by tenant_id desc
-         limit $2",
-        after.map(TenantId::uuid),
+         where $1::timestamptz is null or (created_at, tenant_id) < ($1, $2)
+         order by created_at desc, tenant_id desc
+         limit $3",
+        created_at,
+        id.map(TenantId::uuid),
         limit,
     )
     .fetch_all(tx.connection())

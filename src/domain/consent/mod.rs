@@ -207,7 +207,7 @@ impl Mark {
 
 /// FNV-1a over the fields, told apart by their position
 /// (<https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>). Stable for ever: it is stored.
-fn fingerprint(details: &[Option<&str>]) -> i64 {
+pub fn fingerprint(details: &[Option<&str>]) -> i64 {
     let fields = details.iter().flat_map(|detail| {
         let mark: &[u8] = if detail.is_some() { &[0xff] } else { &[0xfe] };
         mark.iter().chain(detail.unwrap_or_default().as_bytes())

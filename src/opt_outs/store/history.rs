@@ -11,7 +11,6 @@ use crate::domain::identity::{Identifier, UserId};
 use crate::domain::phone::Phone;
 
 /// A consent event as it was recorded.
-#[derive(Debug)]
 pub(in crate::opt_outs) struct EventRow {
     pub(in crate::opt_outs) number: i64,
     pub(in crate::opt_outs) kind: String,
@@ -32,7 +31,6 @@ pub(in crate::opt_outs) struct EventRow {
 }
 
 /// A contact's current state.
-#[derive(Debug)]
 pub(in crate::opt_outs) struct ContactRow {
     pub(in crate::opt_outs) contact_id: i64,
     pub(in crate::opt_outs) phone: Option<i64>,

@@ -7,7 +7,7 @@ use sqlx::types::Json;
 
 pub(in crate::opt_outs) use super::write::write;
 use crate::db::{DbError, TenantTx};
-use crate::domain::consent::{Kind, Ledger, Mark, Source};
+use crate::domain::consent::{Kind, Ledger, Mark, Source, fingerprint};
 use crate::domain::identity::{Identity, UserId};
 use crate::domain::phone::Phone;
 use crate::opt_outs::book::{Contact, Key, Likeness};
@@ -37,7 +37,7 @@ pub(in crate::opt_outs) async fn find_contacts(
     }
     let rows = sqlx::query!(
         r#"select clock_timestamp() as "now!", f.phone_key as "phone_key?", f.user_id as "user_id?",
-                  c.contact_id as "contact_id?", c.listed as "listed?", c.ledger as "ledger?: Json<Ledger>",
+                  c.contact_id as "contact_id?", c.since as "since?", c.listed as "listed?", c.ledger as "ledger?: Json<Ledger>",
                   e.number as "number?", e.kind as "kind?", e.source as "source?", e.occurred_at as "occurred_at?",
                   e.phone as "event_phone?", e.user_id as "event_user_id?", e.campaign_id as "campaign_id?",
                   e.message_id as "message_id?", e.language as "language?", e.reason as "reason?"
@@ -71,7 +71,7 @@ pub(in crate::opt_outs) async fn find_contacts(
             let details = [row.campaign_id, row.message_id, row.language, row.reason];
             Vec::from_iter(mark(event, row.event_phone, row.event_user_id, &details)).into()
         };
-        contacts.push((key, Contact::stored(id, ledger, row.listed)));
+        contacts.push((key, Contact::stored(id, ledger, row.since.zip(row.listed))));
     }
     Ok((now, contacts))
 }
@@ -113,7 +113,8 @@ pub(in crate::opt_outs) async fn find_events_at(
            union all
            select a.contact_id, c.contact_id, a.occurred_at
            from asked a join contacts c on c.tenant_id = $1 and c.merged_into = a.contact_id)
-         select e.number, e.kind, e.occurred_at, e.message_id, e.phone, e.user_id
+         select e.number, e.kind, e.source, e.occurred_at, e.message_id, e.phone, e.user_id, e.campaign_id,
+                e.language, e.reason
          from family f
          join consent_events e
            on e.tenant_id = $1 and e.contact_id = f.member and e.occurred_at = f.occurred_at",
@@ -134,7 +135,8 @@ pub(in crate::opt_outs) async fn find_events_by_message(
 ) -> Result<Vec<(Likeness, i64)>, DbError> {
     let rows = sqlx::query_as!(
         LikenessRow,
-        "select e.number, e.kind, e.occurred_at, e.message_id, e.phone, e.user_id
+        "select e.number, e.kind, e.source, e.occurred_at, e.message_id, e.phone, e.user_id, e.campaign_id,
+                e.language, e.reason
          from consent_events e
          where e.tenant_id = $1 and e.message_id = any($3)
            and e.contact_id in (
@@ -153,17 +155,25 @@ pub(in crate::opt_outs) async fn find_events_by_message(
 struct LikenessRow {
     number: i64,
     kind: String,
+    source: String,
     occurred_at: DateTime<Utc>,
     message_id: Option<String>,
     phone: Option<i64>,
     user_id: Option<String>,
+    campaign_id: Option<String>,
+    language: Option<String>,
+    reason: Option<String>,
 }
 
 impl LikenessRow {
     fn read(self) -> Option<(Likeness, i64)> {
+        let details =
+            [self.campaign_id.as_deref(), None, self.language.as_deref(), self.reason.as_deref()];
         let likeness = Likeness {
             kind: Kind::from_name(&self.kind)?,
+            source: Source::from_name(&self.source)?,
             occurred_at: Some(self.occurred_at),
+            digest: self.message_id.is_none().then(|| fingerprint(&details)),
             message_id: self.message_id,
             phone_key: self.phone.and_then(Phone::from_stored).map(Phone::match_key),
             user_id: self.user_id,

@@ -29,7 +29,7 @@ pub(in crate::opt_outs) struct Position {
 }
 
 /// An opt-out on the list.
-#[derive(Debug, sqlx::FromRow)]
+#[derive(sqlx::FromRow)]
 pub(in crate::opt_outs) struct OptOutRow {
     pub(in crate::opt_outs) opted_out_at: DateTime<Utc>,
     pub(in crate::opt_outs) listed: i64,

@@ -116,7 +116,7 @@ impl<'a> Entry<'a> {
     fn listed(&self) -> Option<i64> {
         match (self.is_on_list(), self.is_listed_right()) {
             (false, _) => None,
-            (true, true) => self.contact.listed,
+            (true, true) => self.contact.listed.map(|(_, number)| number),
             (true, false) => Some(self.touched),
         }
     }
@@ -239,9 +239,9 @@ async fn delist(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(), DbError>
     let (mut ids, mut since, mut listed, mut delisted) =
         (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for entry in entries.iter().filter(|entry| !entry.is_listed_right()) {
-        if let (Some(number), Some(before)) = (entry.contact.listed, &entry.contact.before) {
+        if let Some((opted_out_at, number)) = entry.contact.listed {
             ids.push(entry.contact.id);
-            since.push(before.since);
+            since.push(opted_out_at);
             listed.push(number);
             delisted.push(entry.touched);
         }

@@ -92,8 +92,10 @@ fn parse_end(text: &str, zone: Tz, end: End) -> Result<DateTime<Utc>, RangeError
 pub fn parse_instant(text: &str) -> Option<DateTime<Utc>> {
     // chrono also takes a space or a lower-case letter between date and time, which RFC 3339 leaves to
     // agreement; here `T` and `Z` are required so that a `+` lost in a query string cannot be misread.
-    let shape_is_strict =
-        text.is_ascii() && text.as_bytes().get(10) == Some(&b'T') && text.len() <= 40;
+    let shape_is_strict = text.is_ascii()
+        && text.as_bytes().get(10) == Some(&b'T')
+        && !text.ends_with('z')
+        && text.len() <= 40;
     let instant = shape_is_strict.then(|| DateTime::parse_from_rfc3339(text).ok()).flatten()?;
     let leap_second = instant.timestamp_subsec_nanos() >= 1_000_000_000;
     (!leap_second).then(|| instant.with_timezone(&Utc).trunc_subsecs(6))

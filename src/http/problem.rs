@@ -184,14 +184,7 @@ impl Problem {
 
     /// The chain of causes in one line, for the log.
     pub fn causes(&self) -> Option<String> {
-        let mut cause: Option<&(dyn StdError + 'static)> =
-            self.0.source.as_deref().map(|source| -> &(dyn StdError + 'static) { source });
-        let mut chain = Vec::new();
-        while let Some(error) = cause {
-            chain.push(error.to_string());
-            cause = error.source();
-        }
-        (!chain.is_empty()).then(|| chain.join(": "))
+        self.0.source.as_deref().map(|source| chain(source))
     }
 
     /// The document for this problem.
@@ -208,6 +201,17 @@ impl Problem {
             instance,
         }
     }
+}
+
+/// An error and its causes in one line.
+pub(super) fn chain(error: &dyn StdError) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text = format!("{text}: {error}");
+        cause = error.source();
+    }
+    text
 }
 
 /// The problem that a response stands for, kept in its extensions for the request line.

@@ -16,7 +16,7 @@ use hyper::body::{Frame, SizeHint};
 use tokio::time::Instant;
 use uuid::Uuid;
 
-use super::problem::{Problem, ProblemReport};
+use super::problem::{Problem, ProblemReport, chain};
 use crate::domain::ids::{KeyId, TenantId};
 
 /// Carries a request's id in and out.
@@ -82,7 +82,7 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
     let path = path.unwrap_or_else(|| "unmatched".to_owned());
     // Until there is an answer: the client has gone away, as nginx counts it. The work itself goes on.
     let status = 499;
-    let mut line = Line { method, path, status, started, id, facts, problem: None, broken: false };
+    let mut line = Line { method, path, status, started, id, facts, problem: None, broken: None };
 
     let mut response = next.run(request).await;
 
@@ -112,8 +112,8 @@ impl HttpBody for Logged {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         let frame = Pin::new(&mut self.body).poll_frame(context);
-        if let Poll::Ready(Some(Err(_))) = &frame {
-            self.line.broken = true;
+        if let Poll::Ready(Some(Err(error))) = &frame {
+            self.line.broken = Some(chain(error));
         }
         frame
     }
@@ -166,8 +166,8 @@ struct Line {
     id: String,
     facts: Arc<Facts>,
     problem: Option<Arc<Problem>>,
-    /// The answer failed after its first byte; the caller saw a transfer that broke off.
-    broken: bool,
+    /// Why the answer failed after its first byte; the caller saw a transfer that broke off.
+    broken: Option<String>,
 }
 
 impl Drop for Line {
@@ -187,7 +187,7 @@ impl Line {
             ("problem", code.to_owned()),
         ];
         metrics::counter!("optout_http_requests_total", &labels).increment(1);
-        if self.broken {
+        if self.broken.is_some() {
             metrics::counter!("optout_http_broken_answers_total", "path" => self.path.clone())
                 .increment(1);
         }
@@ -202,6 +202,7 @@ impl Line {
         let key = caller.map(|(_, key)| tracing::field::display(*key));
         let code = self.problem.as_ref().map(|problem| problem.code().as_str());
         let causes = self.problem.as_ref().and_then(|problem| problem.causes());
+        let causes = causes.or_else(|| self.broken.clone());
         let rows = self.facts.rows.load(Ordering::Relaxed);
         let duration_ms = self.started.elapsed().as_secs_f64() * 1000.0;
         macro_rules! line {
@@ -218,13 +219,13 @@ impl Line {
                     key.id = key,
                     problem.code = code,
                     rows,
-                    broken = self.broken,
+                    broken = self.broken.is_some(),
                     error = causes,
                     "request"
                 )
             };
         }
-        if self.status >= 500 || self.broken {
+        if self.status >= 500 || self.broken.is_some() {
             line!(tracing::Level::ERROR);
         } else {
             line!(tracing::Level::INFO);

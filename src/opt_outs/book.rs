@@ -34,7 +34,7 @@ pub(super) struct Likeness {
     /// `None` matches by message id alone.
     pub(super) occurred_at: Option<DateTime<Utc>>,
     pub(super) message_id: Option<String>,
-    pub(super) phone_key: Option<i64>,
+    pub(super) phone: Option<i64>,
     pub(super) user_id: Option<String>,
     /// The other details, when no message id tells events apart.
     pub(super) digest: Option<i64>,
@@ -219,7 +219,7 @@ impl<'a> Book<'a> {
         self.last_event = number;
         let before = self.most_restrictive(&found);
         let contact_id = self.unite(&found, number);
-        let occurred_at = evidence.occurred_at.unwrap_or(self.now);
+        let occurred_at = self.time_of(&evidence);
         let mark = Mark::new(
             (evidence.kind, evidence.source),
             occurred_at,
@@ -242,6 +242,13 @@ impl<'a> Book<'a> {
         }
         self.events.push(Event { number, contact_id, occurred_at, evidence, status, changed });
         Recorded { number, repeated: false, changed, contact_id }
+    }
+
+    /// The event's own time. An opt-in is never taken to lie ahead of our clock: a STOP that comes in the
+    /// meantime would be lost to it.
+    fn time_of(&self, evidence: &Evidence) -> DateTime<Utc> {
+        let given = evidence.occurred_at.unwrap_or(self.now);
+        if evidence.kind == Kind::OptIn { given.min(self.now) } else { given }
     }
 
     fn most_restrictive(&self, found: &BTreeSet<i64>) -> Option<Status> {
@@ -341,7 +348,7 @@ impl Likeness {
             occurred_at,
             digest: evidence.message_id.is_none().then(|| fingerprint(&evidence.details())),
             message_id: evidence.message_id.as_ref().map(|id| id.as_str().to_owned()),
-            phone_key: evidence.identity.phone().map(Phone::match_key),
+            phone: evidence.identity.phone().map(Phone::stored),
             user_id: evidence.identity.user_id().map(|id| id.as_str().to_owned()),
         }
     }

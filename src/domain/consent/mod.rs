@@ -4,17 +4,20 @@
 //! repetitions ends the same:
 //!
 //! - An opt-out stands until an opt-in lifts it. The events' own times decide: the opt-in must be later;
-//!   at equal times the opt-out stands.
-//! - An opt-in lifts only opt-outs with which it shares an identifier. So linking a phone to a user id can
-//!   never lift an opt-out by the way: of two linked contacts, the most restrictive state wins.
+//!   at equal times the opt-out stands. A time without a fraction, as providers give it, may have been any
+//!   moment of its second.
+//! - An opt-in lifts the opt-outs of the identifiers that it carries and of those that were linked to them
+//!   by then. A link that is only learnt from a later event carries no opt-in back: of two contacts that
+//!   turn out to be one, the most restrictive state wins.
 //! - What WhatsApp's own switch set (or a send refused for it, error 131050), only WhatsApp's own resume
 //!   lifts: nobody else can make such a message arrive.
 //!
 //! To decide this, only the latest event of each kind per set of identifiers matters: the [`Ledger`].
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::identity::Identity;
@@ -153,6 +156,8 @@ pub struct Mark {
     /// User id that it carried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_id: Option<String>,
+    /// For a phone with a user id: the earliest event of this class, from when on the two are one contact.
+    pub linked_at: DateTime<Utc>,
     /// Fingerprint of the rest of the event: the last tie-break, so that the choice between two events of
     /// the same instant and source does not depend on which arrived first.
     pub digest: i64,
@@ -171,6 +176,7 @@ impl Mark {
             kind,
             source,
             occurred_at,
+            linked_at: occurred_at,
             number,
             phone: identity.phone().map(Phone::stored),
             user_id: identity.user_id().map(|id| id.as_str().to_owned()),
@@ -195,13 +201,42 @@ impl Mark {
         rank(self).cmp(&rank(other))
     }
 
-    fn lifts(&self, opt_out: &Self) -> bool {
-        let shares_phone = self.phone.is_some() && self.phone_key() == opt_out.phone_key();
-        let shares_user_id = self.user_id.is_some() && self.user_id == opt_out.user_id;
-        self.kind == Kind::OptIn
-            && self.occurred_at > opt_out.occurred_at
-            && (shares_phone || shares_user_id)
+    /// The last moment that this event's time can mean.
+    fn at_the_latest(&self) -> DateTime<Utc> {
+        if self.occurred_at.timestamp_subsec_nanos() == 0 {
+            self.occurred_at + TimeDelta::microseconds(999_999)
+        } else {
+            self.occurred_at
+        }
+    }
+
+    /// Whether this opt-in, made by somebody known by `known`, lifts that opt-out.
+    fn lifts(&self, opt_out: &Self, known: &Known<'_>) -> bool {
+        let same_person = opt_out.phone_key().is_some_and(|phone| known.phones.contains(&phone))
+            || opt_out.user_id.as_deref().is_some_and(|id| known.user_ids.contains(id));
+        self.occurred_at > opt_out.at_the_latest()
+            && same_person
             && (!opt_out.source.is_provider() || self.source == Source::ProviderPreference)
+    }
+}
+
+/// The identifiers by which somebody was known at a time.
+#[derive(Default)]
+struct Known<'a> {
+    phones: BTreeSet<i64>,
+    user_ids: BTreeSet<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    fn add(&mut self, mark: &'a Mark) -> bool {
+        let new_phone = mark.phone_key().is_some_and(|phone| self.phones.insert(phone));
+        let new_user_id = mark.user_id.as_deref().is_some_and(|id| self.user_ids.insert(id));
+        new_phone || new_user_id
+    }
+
+    fn meets(&self, mark: &Mark) -> bool {
+        mark.phone_key().is_some_and(|phone| self.phones.contains(&phone))
+            || mark.user_id.as_deref().is_some_and(|id| self.user_ids.contains(id))
     }
 }
 
@@ -235,11 +270,15 @@ pub struct State<'a> {
 impl Ledger {
     /// Takes in one event. Later events of the same class replace earlier ones; a repeat changes nothing.
     pub fn absorb(&mut self, mark: Mark) {
-        match self.0.iter_mut().find(|known| known.same_class(&mark)) {
-            Some(known) if known.order(&mark) == Ordering::Less => *known = mark,
-            Some(_) => {}
-            None => self.0.push(mark),
+        let Some(known) = self.0.iter_mut().find(|known| known.same_class(&mark)) else {
+            self.0.push(mark);
+            return;
+        };
+        let linked_at = known.linked_at.min(mark.linked_at);
+        if known.order(&mark) == Ordering::Less {
+            *known = mark;
         }
+        known.linked_at = linked_at;
     }
 
     /// Takes in another contact that turned out to be the same person.
@@ -251,16 +290,42 @@ impl Ledger {
 
     /// The state that these events add up to; `None` when there are none.
     pub fn state(&self) -> Option<State<'_>> {
-        let latest = |kind: Kind| self.0.iter().filter(move |mark| mark.kind == kind);
-        let standing = latest(Kind::OptOut)
-            .filter(|opt_out| !self.0.iter().any(|mark| mark.lifts(opt_out)))
+        let of_kind = |kind: Kind| self.0.iter().filter(move |mark| mark.kind == kind);
+        let opt_ins: Vec<(&Mark, Known<'_>)> =
+            of_kind(Kind::OptIn).map(|mark| (mark, self.known_with(mark))).collect();
+        let standing = of_kind(Kind::OptOut)
+            .filter(|opt_out| !opt_ins.iter().any(|(opt_in, known)| opt_in.lifts(opt_out, known)))
             .max_by(|a, b| a.order(b))
             .map(|decided_by| State { status: Status::OptedOut, decided_by });
         standing.or_else(|| {
-            latest(Kind::OptIn)
+            of_kind(Kind::OptIn)
                 .max_by(|a, b| a.order(b))
                 .map(|decided_by| State { status: Status::OptedIn, decided_by })
         })
+    }
+
+    /// The identifiers that were linked to those of this event by the time of this event.
+    fn known_with<'a>(&'a self, mark: &'a Mark) -> Known<'a> {
+        let mut known = Known::default();
+        known.add(mark);
+        let mut grown = true;
+        while grown {
+            grown = false;
+            for link in self.0.iter().filter(|link| link.linked_at <= mark.occurred_at) {
+                grown |= known.meets(link) && known.add(link);
+            }
+        }
+        known
+    }
+
+    /// Whether one event says it all, so that nothing needs to be remembered beside it.
+    pub fn is_single_event(&self) -> bool {
+        match self.0.as_slice() {
+            [mark] => {
+                mark.phone.is_none() || mark.user_id.is_none() || mark.linked_at == mark.occurred_at
+            }
+            _ => false,
+        }
     }
 
     /// The remembered events, in no particular order.

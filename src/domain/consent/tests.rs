@@ -88,17 +88,55 @@ fn whatsapps_resume_also_lifts_what_the_person_wrote() {
 }
 
 #[test]
-fn an_opt_in_lifts_only_what_it_shares_an_identifier_with() {
+fn an_opt_in_lifts_what_was_linked_to_it_by_then_and_nothing_else() {
     let phone = || identity(Some(PHONES[0]), None);
     let user_id = || identity(None, Some("AR.1"));
     let both = || identity(Some(PHONES[0]), Some("AR.1"));
-    let opt_out = |who| told(Kind::OptOut, Source::Api, 1, who);
-    let opt_in = |who| told(Kind::OptIn, Source::Api, 2, who);
+    let opt_out = |at, who| told(Kind::OptOut, Source::Api, at, who);
+    let opt_in = |at, who| told(Kind::OptIn, Source::Api, at, who);
 
-    assert_eq!(status(&[opt_out(both()), opt_in(phone())]), Some(Status::OptedIn));
-    assert_eq!(status(&[opt_out(both()), opt_in(user_id())]), Some(Status::OptedIn));
-    assert_eq!(status(&[opt_out(phone()), opt_in(both())]), Some(Status::OptedIn));
-    assert_eq!(status(&[opt_out(phone()), opt_in(user_id())]), Some(Status::OptedOut));
+    assert_eq!(status(&[opt_out(1, both()), opt_in(2, phone())]), Some(Status::OptedIn));
+    assert_eq!(status(&[opt_out(1, both()), opt_in(2, user_id())]), Some(Status::OptedIn));
+    assert_eq!(status(&[opt_out(1, phone()), opt_in(2, both())]), Some(Status::OptedIn));
+    assert_eq!(status(&[opt_out(1, phone()), opt_in(2, user_id())]), Some(Status::OptedOut));
+    let linked_before = [opt_out(1, phone()), opt_out(2, both()), opt_in(3, user_id())];
+    assert_eq!(status(&linked_before), Some(Status::OptedIn));
+    let linked_after = [opt_out(1, phone()), opt_in(2, user_id()), opt_in(3, both())];
+    assert_eq!(status(&linked_after), Some(Status::OptedIn));
+    let linked_after =
+        [opt_out(2, phone()), opt_in(4, user_id()), opt_in(1, both()), opt_out(3, both())];
+    assert_eq!(status(&linked_after), Some(Status::OptedIn));
+}
+
+#[test]
+fn a_link_learnt_later_carries_no_opt_in_back() {
+    let stop = told(Kind::OptOut, Source::ProviderPreference, 1, identity(Some(PHONES[0]), None));
+    let resume = told(Kind::OptIn, Source::ProviderPreference, 2, identity(None, Some("AR.1")));
+    let link = told(Kind::OptIn, Source::Agent, 3, identity(Some(PHONES[0]), Some("AR.1")));
+    assert_eq!(status(&[stop, resume, link]), Some(Status::OptedOut));
+}
+
+#[test]
+fn a_time_without_a_fraction_is_its_whole_second() {
+    let mut ledger = Ledger::default();
+    let opt_out = out(1).mark(1);
+    ledger.absorb(opt_out.clone());
+    let mut opt_in = back(1).mark(2);
+    opt_in.occurred_at = opt_out.occurred_at + TimeDelta::milliseconds(305);
+
+    ledger.absorb(opt_in);
+
+    assert_eq!(ledger.state().map(|state| state.status), Some(Status::OptedOut));
+}
+
+#[test]
+fn a_single_event_is_one_that_says_it_all() {
+    let both = || identity(Some(PHONES[0]), Some("AR.1"));
+    let mut ledger = Ledger::default();
+    ledger.absorb(told(Kind::OptOut, Source::Api, 1, both()).mark(1));
+    assert!(ledger.is_single_event());
+    ledger.absorb(told(Kind::OptOut, Source::Api, 2, both()).mark(2));
+    assert!(!ledger.is_single_event());
 }
 
 #[test]
@@ -191,7 +229,9 @@ proptest! {
         events in proptest::collection::vec(any_told(), 0..8),
         mut extra in any_told(),
     ) {
+        // Of one identifier: a link may say that an opt-in was made by the same person.
         extra.kind = Kind::OptOut;
+        extra.identity = extra.identity.apart().map_or(extra.identity, |[phone, _]| phone);
         let mut ledger = Ledger::from((1..).zip(&events).map(|(n, e)| e.mark(n)).collect::<Vec<_>>());
         let before = ledger.state().map(|state| state.status);
         ledger.absorb(extra.mark(99));

@@ -175,7 +175,7 @@ impl LikenessRow {
             occurred_at: Some(self.occurred_at),
             digest: self.message_id.is_none().then(|| fingerprint(&details)),
             message_id: self.message_id,
-            phone_key: self.phone.and_then(Phone::from_stored).map(Phone::match_key),
+            phone: self.phone,
             user_id: self.user_id,
         };
         Some((likeness, self.number))

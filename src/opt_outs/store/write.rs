@@ -138,7 +138,7 @@ async fn upsert_contacts(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(),
     let listed: Vec<Option<i64>> = entries.iter().map(Entry::listed).collect();
     let ledgers: Vec<Option<Json<&Ledger>>> = entries
         .iter()
-        .map(|e| (e.contact.ledger.marks().len() > 1).then_some(Json(&e.contact.ledger)))
+        .map(|e| (!e.contact.ledger.is_single_event()).then_some(Json(&e.contact.ledger)))
         .collect();
     let merged: Vec<Option<i64>> = entries.iter().map(|e| e.contact.merged_into).collect();
     sqlx::query!(

@@ -38,7 +38,7 @@ impl IdentityError {
 ///
 /// Opaque and case sensitive, and the same person has another one at each business portfolio,
 /// so it is never compared across tenants (Meta, "Business-scoped user IDs", 28 May 2026;
-/// `domain.md` §2.8). `Debug` hides most of it.
+/// `docs/CONTACTS.md`). `Debug` hides most of it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UserId(String);
 
@@ -101,7 +101,7 @@ impl Identifier {
     /// Reads a user id if the text begins like one, else a phone number (see [`Phone::parse`]).
     ///
     /// User ids are taken wherever a phone is expected because relays put them there
-    /// (`domain.md` §2.8: Twilio's address fields, `from` and `wa_id` at some providers).
+    /// (`docs/CONTACTS.md`: Twilio's address fields, `from` and `wa_id` at some providers).
     pub fn parse(text: &str, default_country: Option<Country>) -> Result<Self, IdentityError> {
         // Nearly every recipient of a campaign; the look for a user id would only cost time.
         let surely_phone = matches!(text.as_bytes(), [b'+' | b'0'..=b'9', ..]);

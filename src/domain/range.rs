@@ -4,9 +4,10 @@ use chrono::{
     DateTime, Datelike as _, Days, NaiveDate, SubsecRound as _, TimeDelta, TimeZone as _, Utc,
 };
 use chrono_tz::Tz;
+use serde::Serialize;
 
 /// A half-open range of instants, `from` included and `to` excluded; an absent end is open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct DateRange {
     from: Option<DateTime<Utc>>,
     to: Option<DateTime<Utc>>,

@@ -101,34 +101,31 @@ fn keys_of_mark(mark: &Mark) -> impl Iterator<Item = Key> + use<> {
     mark.phone_key().map(Key::Phone).into_iter().chain(mark.user_id.clone().map(Key::UserId))
 }
 
-/// What people see of a contact: its latest phone and user id by the events' own times, and the others.
-fn show(ledger: &Ledger) -> Option<Shown> {
+/// What people see of a contact: its latest phone and user id by the events' own times, and the others. Of a
+/// number in two spellings the later one is shown.
+pub(super) fn show(ledger: &Ledger) -> Option<Shown> {
     let State { status, decided_by } = ledger.state()?;
-    let mut phones = BTreeMap::new();
-    let mut user_ids = BTreeSet::new();
-    for mark in ledger.marks() {
-        phones.extend(mark.phone_key().zip(mark.phone));
-        user_ids.extend(mark.user_id.clone());
-    }
-    let latest = |has: fn(&Mark) -> bool| {
-        ledger
-            .marks()
-            .iter()
-            .filter(|mark| has(mark))
-            .max_by_key(|mark| (mark.occurred_at, mark.phone, mark.digest))
-    };
-    let phone = latest(|mark| mark.phone.is_some());
-    let user_id = latest(|mark| mark.user_id.is_some()).and_then(|mark| mark.user_id.clone());
+    let mut marks: Vec<&Mark> = ledger.marks().iter().collect();
+    marks.sort_by_key(|mark| (mark.occurred_at, mark.phone, mark.user_id.as_deref(), mark.digest));
+    let phones: BTreeMap<i64, i64> =
+        marks.iter().filter_map(|mark| mark.phone_key().zip(mark.phone)).collect();
+    let user_ids: BTreeSet<&str> =
+        marks.iter().filter_map(|mark| mark.user_id.as_deref()).collect();
+    let phone = marks.iter().rev().find_map(|mark| mark.phone);
+    let user_id = marks.iter().rev().find_map(|mark| mark.user_id.clone());
     let other_phones = phones
-        .iter()
-        .filter(|(key, _)| Some(**key) != phone.and_then(Mark::phone_key))
-        .filter_map(|(_, digits)| Phone::from_stored(*digits).map(Phone::e164));
-    let other_user_ids = user_ids.iter().filter(|id| Some(*id) != user_id.as_ref()).cloned();
+        .into_values()
+        .filter(|other| Some(*other) != phone)
+        .filter_map(|digits| Phone::from_stored(digits).map(Phone::e164));
+    let other_user_ids = user_ids
+        .into_iter()
+        .filter(|other| Some(*other) != user_id.as_deref())
+        .map(ToOwned::to_owned);
     Some(Shown {
         status,
         event_number: decided_by.number,
         since: decided_by.occurred_at,
-        phone: phone.and_then(|mark| mark.phone),
+        phone,
         also_known_as: other_phones.chain(other_user_ids).collect(),
         user_id,
     })

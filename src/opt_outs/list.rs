@@ -128,9 +128,8 @@ pub(super) async fn list_opt_outs(
     let mut tx = db.tenant(caller.tenant()).await?;
     let settings = settings::load(&mut tx).await?;
     let chosen = filter.read(&settings)?;
-    // The zone is part of the scope: dates of a cursor must not move when the tenant's zone is changed.
-    let scope =
-        CursorScope::new(caller.tenant(), "list_opt_outs", &(&filter, settings.time_zone.name()));
+    // What the filter means, not how it was written: dates must not move when the tenant's zone is changed.
+    let scope = CursorScope::new(caller.tenant(), "list_opt_outs", &chosen);
     let position = match cursor {
         Some(cursor) => scope.read::<Position>(&cursor)?,
         None => store::start(&mut tx).await?,

@@ -1,6 +1,5 @@
 //! The filter of the list and of its export, as it comes in a query string.
 
-use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 
 use super::store::list::Filter;
@@ -12,7 +11,7 @@ use crate::http::{Code, Problem};
 use crate::settings::Settings;
 
 /// Which opt-outs, and in which order.
-#[derive(Debug, Deserialize, Serialize, IntoParams)]
+#[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ListFilter {
     /// First instant or day of the range. A date such as `2026-11-01` means that day in `tz`.

@@ -62,19 +62,28 @@ pub(super) async fn show_contact(
     let country = settings::load(&mut tx).await?.default_country;
     let identifier =
         Identifier::parse(&contact, country).map_err(|error| Problem::query("contact", error))?;
+    // By what was asked for, not by the contact: a link may merge it into another while somebody pages.
+    let scope = CursorScope::new(caller.tenant(), "show_contact", &identifier_name(&identifier));
+    let before =
+        query.cursor.map(|cursor| scope.read::<(DateTime<Utc>, i64)>(&cursor)).transpose()?;
     let Some(row) = history::find_contact(&mut tx, &identifier).await? else {
         tx.commit().await?;
         return json(StatusCode::OK, &never_seen(&identifier));
     };
-    let scope = CursorScope::new(caller.tenant(), "show_contact", &row.contact_id);
-    let before =
-        query.cursor.map(|cursor| scope.read::<(DateTime<Utc>, i64)>(&cursor)).transpose()?;
     let events = history::events_of(&mut tx, row.contact_id, before, i64::from(limit) + 1).await?;
     tx.commit().await?;
 
     let page = Page::cut(events, limit, |last| scope.write(&(last.occurred_at, last.number)));
     let history = page.map(EventBody::from);
     json(StatusCode::OK, &ContactWithHistory { contact: row.into(), history })
+}
+
+/// An identifier in its one spelling.
+fn identifier_name(identifier: &Identifier) -> String {
+    match identifier {
+        Identifier::Phone(phone) => phone.match_key().to_string(),
+        Identifier::UserId(user_id) => user_id.as_str().to_owned(),
+    }
 }
 
 fn never_seen(identifier: &Identifier) -> ContactWithHistory {

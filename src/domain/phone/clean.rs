@@ -26,7 +26,7 @@ pub(super) fn plain(text: &str) -> Option<Written> {
     Some(Written { digits: Digits::plain(digits)?, international })
 }
 
-/// Everything else: `domain.md` §4.4, "input cleaning".
+/// Everything else: `docs/CONTACTS.md`, "Cleaning".
 #[cold]
 pub(super) fn written(text: &str) -> Result<Written, PhoneError> {
     if text.len() > MAX_BYTES {

@@ -1,6 +1,6 @@
 //! Phone numbers: one canonical form for every way of writing one.
 //!
-//! The rules are those of `domain.md` §4.4, as code and not as patterns because every recipient
+//! The rules are those of `docs/CONTACTS.md`, as code and not as patterns because every recipient
 //! of a campaign passes through them. Two more follow from "never keep an opt-out under a number
 //! nobody has": a number whose calling code is not in use is refused, and so is a `+1` number
 //! that is not eleven digits long or whose area code begins with 0 or 1.
@@ -31,7 +31,7 @@ use plan::Zone;
 pub struct Phone(u64);
 
 impl Phone {
-    /// Reads a phone number as people, spreadsheets and providers write it (`domain.md` §4.4).
+    /// Reads a phone number as people, spreadsheets and providers write it (`docs/CONTACTS.md`).
     ///
     /// Accepted around and between the digits: white space, invisible and bidirectional marks,
     /// hyphens, dots, slashes, brackets, one leading apostrophe, `whatsapp:` or `tel:` before,
@@ -90,7 +90,7 @@ impl Phone {
 
     /// The number under which all spellings of one person meet.
     ///
-    /// `domain.md` §4.4 matches by alias: Argentine `549X` and `54X` (ten digits X) block each
+    /// `docs/CONTACTS.md` matches by alias: Argentine `549X` and `54X` (ten digits X) block each
     /// other, because WhatsApp delivers either for one person. "Alias of" is an equivalence: its
     /// classes are the pairs {`54X`, `549X`} and single numbers, as Brazil and Mexico are folded
     /// in the canonical form already, and Côte d'Ivoire and Benin are off. So giving each class

@@ -1,4 +1,4 @@
-//! The canonical form of an international number: `domain.md` §4.4, `canonical(d)`.
+//! The canonical form of an international number: `docs/CONTACTS.md`, "One spelling".
 //!
 //! Every country rule either recognises a number completely and answers its one spelling, or
 //! leaves the digits alone. What it answers it recognises again as itself, so applying the rules
@@ -8,7 +8,7 @@ use super::country::{Country, Trunk};
 use super::digits::{Digits, prefix};
 use super::error::PhoneError;
 
-/// Fewest and most digits of an international number: eight by `domain.md` §4.4, fifteen by ITU-T E.164.
+/// Fewest and most digits of an international number: eight by `docs/CONTACTS.md`, fifteen by ITU-T E.164.
 const LENGTHS: std::ops::RangeInclusive<usize> = 8..=15;
 
 const TRUNK_ZERO: Digits = prefix(0, 1);
@@ -71,6 +71,11 @@ pub(super) fn canonical(digits: Digits) -> Result<u64, PhoneError> {
     // Below 100 only because the first digit is a zero, which no calling code begins with.
     if lead < 100 {
         return Err(PhoneError::MissingCountryCode);
+    }
+    // Argentine, Brazilian and Mexican numbers have twelve digits or more with their calling code. A shorter
+    // one is a local number whose country nobody has said, and would be kept under a number nobody has.
+    if matches!(lead, 520..=529 | 540..=559) && digits.len() < 12 {
+        return Err(PhoneError::ImpossibleNumber);
     }
     let national = |rule: fn(Digits) -> Option<Digits>, code: Digits| {
         rule(digits.split(2).1).map_or(digits, |found| code.then(found))

@@ -202,6 +202,14 @@ fn argentina_has_one_key_for_both_spellings() {
 }
 
 #[test]
+fn a_number_too_short_for_its_country_is_a_local_one_that_nobody_can_place() {
+    for text in ["5555-0101", "55239955010", "+55 11 5555-010", "54 11 5555-010", "52 55 1234 567"]
+    {
+        assert_eq!(Phone::parse(text, None), Err(PhoneError::ImpossibleNumber), "{text}");
+    }
+}
+
+#[test]
 fn brazil_gets_the_ninth_digit_and_never_loses_one() {
     all_read(&[
         ("551199550101", 5_511_999_550_101),
@@ -213,7 +221,7 @@ fn brazil_gets_the_ninth_digit_and_never_loses_one() {
         // No area 20, 10 or 23: left alone.
         ("552099550101", 552_099_550_101),
         ("551099550101", 551_099_550_101),
-        ("55239955010", 55_239_955_010),
+        ("552399550101", 552_399_550_101),
         ("55 011 95555-0101", 5_511_955_550_101),
         ("55 0 15 11 9555-0101", 5_511_995_550_101),
         ("55 11 0555 0101", 551_105_550_101),
@@ -471,7 +479,7 @@ fn any_country() -> impl Strategy<Value = Option<Country>> {
     prop::sample::select(all)
 }
 
-/// The look-up that `domain.md` describes: the number and its aliases.
+/// The look-up that `docs/CONTACTS.md` describes: the number and its aliases.
 fn aliases(phone: Phone) -> Vec<u64> {
     let text = phone.digits().to_string();
     let alias = match text.strip_prefix("549") {

@@ -1,7 +1,5 @@
 //! Reads one contact with its history, and all events in commit order.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 
@@ -9,6 +7,7 @@ use crate::db::{DbError, TenantTx};
 use crate::domain::consent::Ledger;
 use crate::domain::identity::{Identifier, UserId};
 use crate::domain::phone::Phone;
+use crate::opt_outs::book::show;
 
 /// A consent event as it was recorded.
 pub(in crate::opt_outs) struct EventRow {
@@ -42,19 +41,10 @@ pub(in crate::opt_outs) struct ContactRow {
 }
 
 impl ContactRow {
-    /// The contact's other identifiers.
+    /// The contact's other identifiers, as the list shows them.
     pub(in crate::opt_outs) fn also_known_as(&self) -> Vec<String> {
-        let shown_phone = self.phone.and_then(Phone::from_stored).map(Phone::match_key);
-        let mut others = BTreeSet::new();
-        for mark in self.ledger.iter().flat_map(|Json(ledger)| ledger.marks()) {
-            if mark.phone_key() != shown_phone {
-                others.extend(mark.phone.and_then(Phone::from_stored).map(Phone::e164));
-            }
-            if mark.user_id != self.user_id {
-                others.extend(mark.user_id.clone());
-            }
-        }
-        others.into_iter().collect()
+        let ledger = self.ledger.as_ref().map(|Json(ledger)| ledger);
+        ledger.and_then(show).map(|shown| shown.also_known_as).unwrap_or_default()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::consent::Source;
 use crate::domain::range::DateRange;
 
 /// Which opt-outs, in which order.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(in crate::opt_outs) struct Filter {
     pub(in crate::opt_outs) range: DateRange,
     pub(in crate::opt_outs) source: Option<Source>,

@@ -13,4 +13,6 @@ mod db {
     mod local;
 }
 
+mod campaigns;
 mod opt_outs;
+mod promises;

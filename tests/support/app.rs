@@ -156,8 +156,10 @@ impl App {
         let mut items = Vec::new();
         let mut next: Option<String> = None;
         loop {
-            let cursor = next.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
-            let page = all.get(&format!("/v1/opt-outs?{query}{cursor}")).await.is(200);
+            let cursor = next.map(|cursor| format!("cursor={cursor}")).unwrap_or_default();
+            let query: Vec<&str> =
+                [query, &cursor].into_iter().filter(|part| !part.is_empty()).collect();
+            let page = all.get(&format!("/v1/opt-outs?{}", query.join("&"))).await.is(200);
             items.extend(page["data"].as_array().unwrap().iter().cloned());
             match page["next"].as_str() {
                 Some(cursor) => next = Some(cursor.to_owned()),
@@ -202,12 +204,16 @@ impl App {
     }
 }
 
-/// The state of a service over this database.
-pub(crate) fn state(url: &str, connections: u32) -> AppState {
+fn state(url: &str, connections: u32) -> AppState {
+    patient_state(url, connections, Duration::from_secs(20))
+}
+
+/// The state of a service over this database, which waits this long for a connection.
+pub(crate) fn patient_state(url: &str, connections: u32, patience: Duration) -> AppState {
     let db = Db::lazy(DbOptions {
         connect: PgConnectOptions::from_str(url).unwrap(),
         max_connections: connections,
-        acquire_timeout: Duration::from_secs(20),
+        acquire_timeout: patience,
     });
     let platform = PlatformKey::new(Some(&SecretString::from(PLATFORM_KEY)));
     AppState::new(db, Clock::System, platform, Metrics::detached().unwrap())

@@ -1,6 +1,6 @@
 //! What every test stands on: a database, the service over it, clients and data.
 
-mod app;
+pub(crate) mod app;
 mod client;
 pub(crate) mod database;
 pub(crate) mod logs;
@@ -8,4 +8,4 @@ pub(crate) mod make;
 pub(crate) mod process;
 
 pub(crate) use self::app::App;
-pub(crate) use self::client::Client;
+pub(crate) use self::client::{Answer, Client};

@@ -13,6 +13,10 @@ mod db {
     mod local;
 }
 
+mod access;
 mod campaigns;
+mod http;
 mod opt_outs;
 mod promises;
+mod settings;
+mod tenants;

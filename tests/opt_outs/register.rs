@@ -105,7 +105,7 @@ async fn the_confirmation_speaks_the_persons_language() {
             "Your subscription has been successfully canceled.",
         ),
         (json!({"phone": "+5491155550102", "language": "fr_CA"}), "fr", "Vous êtes désinscrit."),
-        (json!({"user_id": "AR.1"}), "en", "Your subscription has been successfully canceled."),
+        (json!({"user_id": "US.1"}), "en", "Your subscription has been successfully canceled."),
     ] {
         let confirmation = app.opt_out(request.clone()).await["confirmation"].clone();
 

@@ -94,6 +94,6 @@ async fn what_is_neither_a_phone_nor_a_user_id_is_refused() {
     let app = App::shared().await;
 
     for name in ["x", "+54", "AR.", "123", "%20", "1203630000@g.us"] {
-        app.all().get(&format!("/v1/contacts/{name}")).await.problem(422, "invalid_phone");
+        app.all().get(&format!("/v1/contacts/{name}")).await.problem(400, "invalid_query");
     }
 }

@@ -7,5 +7,5 @@ pub(crate) mod logs;
 pub(crate) mod make;
 pub(crate) mod process;
 
-pub(crate) use self::app::App;
+pub(crate) use self::app::{App, PLATFORM_KEY};
 pub(crate) use self::client::{Answer, Client};

@@ -1,0 +1,7 @@
+mod changes;
+mod export;
+mod list;
+mod opt_in;
+mod register;
+mod register_batch;
+mod show;

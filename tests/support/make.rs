@@ -1,0 +1,50 @@
+//! Invented people and moments.
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+
+/// The number of the nth invented person.
+pub(crate) fn phone(n: usize) -> String {
+    format!("+549115{n:07}")
+}
+
+/// A moment in 2026, this many seconds after the first of March.
+pub(crate) fn moment(seconds: i64) -> String {
+    let start = DateTime::from_timestamp(1_772_323_200, 0).unwrap();
+    instant(start + TimeDelta::seconds(seconds))
+}
+
+/// As the API writes instants.
+pub(crate) fn instant(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
+}
+
+/// A text as part of a query or a path.
+pub(crate) fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
+}
+
+/// Every order of these items.
+pub(crate) fn permutations<T: Clone>(items: &[T]) -> Vec<Vec<T>> {
+    if items.len() <= 1 {
+        return vec![items.to_vec()];
+    }
+    let mut all = Vec::new();
+    for (at, first) in items.iter().enumerate() {
+        let mut others = items.to_vec();
+        others.remove(at);
+        for rest in permutations(&others) {
+            let mut order = vec![first.clone()];
+            order.extend(rest);
+            all.push(order);
+        }
+    }
+    all
+}

@@ -1,0 +1,11 @@
+//! What every test stands on: a database, the service over it, clients and data.
+
+pub(crate) mod app;
+mod client;
+pub(crate) mod database;
+pub(crate) mod logs;
+pub(crate) mod make;
+pub(crate) mod process;
+
+pub(crate) use self::app::{App, PLATFORM_KEY};
+pub(crate) use self::client::{Answer, Client};

@@ -95,15 +95,16 @@ async fn whatsapps_resume_lifts_what_the_person_said_before_and_not_after() {
 async fn linking_a_free_person_to_one_who_left_frees_nobody() {
     let app = App::shared().await;
     let all = app.all();
-    all.post("/v1/opt-outs", &event("keyword", 10)).await.is(201);
-    app.opt_in(json!({"user_id": "AR.1", "occurred_at": make::moment(50)})).await;
+    all.post("/v1/opt-outs", &event("provider_preference", 10)).await.is(201);
+    let resume = json!({"user_id": "AR.1", "source": "provider_preference", "occurred_at": make::moment(50)});
+    app.opt_in(resume).await;
 
     app.opt_in(
         json!({"user_id": "AR.1", "phone": make::phone(2), "occurred_at": make::moment(60)}),
     )
     .await;
-    let late = json!({"user_id": "AR.1", "phone": make::phone(1), "occurred_at": make::moment(5)});
-    app.opt_in(late).await;
+    let link = json!({"user_id": "AR.1", "phone": make::phone(1), "occurred_at": make::moment(70)});
+    app.opt_in(link).await;
 
     assert!(is_out(&app).await);
     assert!(!app.may_send_to("AR.1").await);

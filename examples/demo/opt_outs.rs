@@ -14,9 +14,9 @@ use super::numbers::{Dice, Land};
 const PEOPLE: usize = 4_350;
 /// Those of them who are in no audience.
 const OUTSIDERS: usize = 350;
-/// Requests sent a second time, word for word but for the spelling of the number.
+/// Requests sent a second time, word for word.
 const REPEATS: usize = 300;
-/// People who ask again later.
+/// People who ask again later, in another spelling.
 const AGAIN: usize = 300;
 /// Requests that name nobody.
 const NOBODY: usize = 50;
@@ -94,10 +94,11 @@ impl OptOuts {
             requests.push(request);
             list.insert(*index, listed);
         }
-        for (index, first) in who.iter().zip(requests.clone()).take(REPEATS) {
-            let person = audience.people.get(*index).ok_or("nobody there")?;
-            requests.push(inventor.repeat(person, first));
-        }
+        // As a network that lost the answer makes it.
+        let repeats = requests.iter().take(REPEATS).cloned();
+        let repeats: Vec<Request> =
+            repeats.map(|first: Request| Request { outcome: Outcome::Repeated, ..first }).collect();
+        requests.extend(repeats);
         for index in who.iter().rev().take(AGAIN) {
             let person = audience.people.get(*index).ok_or("nobody there")?;
             let listed = list.get_mut(index).ok_or("nobody there")?;
@@ -156,16 +157,6 @@ impl Inventor<'_> {
         }
         let request = Request { body, outcome: Outcome::Recorded };
         Ok((request, Listed { at, source, by_number, by_user_id }))
-    }
-
-    /// The same request again, as a network that lost the answer makes it.
-    fn repeat(&mut self, person: &Person, first: Request) -> Request {
-        let mut body = first.body;
-        if let Some(number) = &person.number {
-            let spelled = number.spell(&mut self.dice, self.tenant.reads_local_numbers);
-            set(&mut body, "phone", spelled);
-        }
-        Request { body, outcome: Outcome::Repeated }
     }
 
     /// Somebody on the list asks again: nothing changes but the day.

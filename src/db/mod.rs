@@ -26,6 +26,12 @@ const SESSION_LIMITS: [(&str, &str); 6] = [
     ("client_connection_check_interval", "5s"),
 ];
 
+/// One plan per statement, for a tenant of average size. A plan made for one tenant goes wrong when the
+/// statistics do not know it yet: a new tenant is taken to have one row until autovacuum has seen a tenth of
+/// the table change, and what is linear becomes quadratic. And planning again costs more than most
+/// statements here.
+const PLANNING: [(&str, &str); 2] = [("plan_cache_mode", "force_generic_plan"), ("jit", "off")];
+
 /// How the service connects.
 #[derive(Clone, Debug)]
 pub struct DbOptions {
@@ -50,7 +56,13 @@ impl Db {
             .max_connections(options.max_connections)
             .acquire_timeout(options.acquire_timeout)
             .max_lifetime(Duration::from_mins(30))
-            .connect_lazy_with(options.connect.application_name("optout").options(SESSION_LIMITS));
+            .connect_lazy_with(
+                options
+                    .connect
+                    .application_name("optout")
+                    .options(SESSION_LIMITS)
+                    .options(PLANNING),
+            );
         Self { pool }
     }
 

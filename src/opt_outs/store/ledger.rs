@@ -48,10 +48,13 @@ pub(in crate::opt_outs) async fn find_contacts(
              union all
              select null, user_id, contact_id from contact_user_ids
              where tenant_id = $1 and user_id = any($3)) f on true
-           left join contacts c on c.tenant_id = $1 and c.contact_id = f.contact_id
+           -- `lateral` and `limit` leave nothing but a look-up by key, whatever the statistics say of the tenant.
+           left join lateral (
+             select * from contacts where tenant_id = $1 and contact_id = f.contact_id limit 1) c on true
            -- A contact of a single event keeps no ledger: the event says it all.
-           left join consent_events e
-             on c.ledger is null and e.tenant_id = $1 and e.number = c.event_number"#,
+           left join lateral (
+             select * from consent_events
+             where c.ledger is null and tenant_id = $1 and number = c.event_number limit 1) e on true"#,
         tx.tenant().uuid(),
         &phones,
         &user_ids,

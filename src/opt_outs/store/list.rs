@@ -82,7 +82,8 @@ pub(in crate::opt_outs) async fn page(
     Ok(query.build_query_as::<OptOutRow>().fetch_all(tx.connection()).await?)
 }
 
-/// Finds the page's keys in the index alone, every filter included, and only then fetches their rows. Each
+/// Finds the page's keys in the index alone, every filter included, and only then fetches their rows: one by
+/// one, which `lateral` and `limit` leave no choice about, whatever the statistics say of the tenant. Each
 /// combination of filters is a statement of its own, so each gets a plan of its own.
 fn page_query(
     tx: &TenantTx,
@@ -135,10 +136,12 @@ fn page_query(
         ") select o.opted_out_at, o.listed, o.contact_id, o.event_number, o.recorded_at, o.phone, o.user_id,
                   o.also_known_as, o.sent_as, o.source, o.sender, o.campaign_id, o.message_id, o.language, o.reason
            from page p
-           join opt_outs o on o.opted_out_at = p.opted_out_at and o.listed = p.listed
-             and o.contact_id = p.contact_id and o.tenant_id = ",
+           cross join lateral (
+             select * from opt_outs r
+             where r.opted_out_at = p.opted_out_at and r.listed = p.listed and r.contact_id = p.contact_id
+               and r.tenant_id = ",
     );
-    sql.push_bind(tx.tenant().uuid());
+    sql.push_bind(tx.tenant().uuid()).push(" limit 1) o");
     sql.push(order("p."));
     sql
 }

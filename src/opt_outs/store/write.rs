@@ -292,7 +292,8 @@ async fn list(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(), DbError> {
                 e.language, e.reason
          from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
            n (contact_id, listed, event_number, phone, user_id, others)
-         join consent_events e on e.tenant_id = $1 and e.number = n.event_number",
+         cross join lateral (
+           select * from consent_events where tenant_id = $1 and number = n.event_number limit 1) e",
         tx.tenant().uuid(),
         &ids,
         &listed,

@@ -1,7 +1,7 @@
 //! The whole API: every slice's routes, and the document that describes them.
 
 use axum::Router;
-use axum::response::Html;
+use axum::response::{Html, Redirect};
 use axum::routing::get;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
@@ -12,7 +12,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::http::problem::ProblemBody;
 use crate::http::{health, layers, openapi};
 use crate::state::AppState;
-use crate::{access, campaigns, opt_outs, settings, telemetry, tenants};
+use crate::{api_keys, campaigns, opt_outs, settings, telemetry, tenants};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -42,7 +42,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(opt_outs::routes())
         .merge(campaigns::routes())
         .merge(settings::routes())
-        .merge(access::routes())
+        .merge(api_keys::routes())
         .merge(tenants::routes())
         .routes(routes!(health::check_liveness))
         .routes(routes!(health::check_readiness))
@@ -62,6 +62,7 @@ pub fn router(state: AppState) -> Router {
     let document = document();
     let (routes, _) = documented().split_for_parts();
     let routes = routes
+        .route("/", get(async || Redirect::to("/docs/")))
         .route("/docs/problems", get(async || Html(problems_page())))
         .with_state(state)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document));

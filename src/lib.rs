@@ -5,7 +5,8 @@
 //! - [`domain`]: the rules of consent, identity and time; pure.
 //! - [`db`]: the only way to a transaction.
 //! - [`http`]: problems, extractors, pages, CSV, limits; knows no resource.
-//! - `access`: who may call. `settings`, `tenants`, `opt_outs`, `campaigns`: one slice per resource.
+//! - [`access`]: who may call.
+//! - `api_keys`, `settings`, `tenants`, `opt_outs`, `campaigns`: one slice per resource.
 //! - [`state`], [`telemetry`], [`config`]: what the slices and the commands stand on.
 //! - [`api`]: all routes and their document. [`commands`]: what the program can run.
 
@@ -20,6 +21,7 @@ pub mod telemetry;
 
 pub mod state;
 
+mod api_keys;
 mod campaigns;
 mod opt_outs;
 mod settings;

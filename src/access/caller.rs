@@ -14,7 +14,7 @@ use super::scope::Required;
 use super::secret::ApiKey;
 use crate::domain::ids::{KeyId, TenantId};
 use crate::http::extract::text_of;
-use crate::http::request_log::Facts;
+use crate::http::facts::Facts;
 use crate::http::{Code, Problem};
 
 /// A caller whose key carries the scope `S`. There is no other way to one, so a signature with it is the

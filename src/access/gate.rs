@@ -6,15 +6,14 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
 use governor::{DefaultKeyedRateLimiter, Quota};
 
-use super::scope::Scope;
+use super::grant::Grant;
 use super::secret::ApiKey;
 use super::store;
 use crate::db::{Db, DbError};
 use crate::domain::clock::Clock;
-use crate::domain::ids::{KeyId, TenantId};
+use crate::domain::ids::TenantId;
 
 /// How long a look-up is remembered: a key revoked on another replica works at most this long.
 const REMEMBERED: Duration = Duration::from_secs(2);
@@ -22,19 +21,6 @@ const REMEMBERED: Duration = Duration::from_secs(2);
 const MAX_REMEMBERED: usize = 10_000;
 /// Refused keys per minute and address before the answer becomes 429.
 const REFUSALS_PER_MINUTE: NonZeroU32 = NonZeroU32::new(300).expect("not zero");
-
-/// A key that was found, valid until it expires.
-#[derive(Clone, Debug)]
-pub struct Grant {
-    /// Whose key it is.
-    pub tenant: TenantId,
-    /// Which key it is.
-    pub key: KeyId,
-    /// What it may do.
-    pub scopes: Vec<Scope>,
-    /// When it stops working.
-    pub expires_at: Option<DateTime<Utc>>,
-}
 
 /// Grants by the hash of their key, and when each was looked up.
 type Remembered = Arc<Mutex<HashMap<[u8; 32], (Instant, Grant)>>>;

@@ -1,27 +1,17 @@
-//! Who may call: API keys, their scopes, and the extractor that every operation starts with.
+//! Who may call: keys and their scopes, and the extractors that every operation starts with.
+//!
+//! Managing keys is a slice of its own, [`crate::api_keys`].
 
 mod caller;
-mod create_key;
 mod gate;
-mod list_keys;
+mod grant;
 mod platform;
-mod revoke_key;
 pub mod scope;
 mod secret;
-pub(crate) mod store;
-
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
+mod store;
 
 pub use self::caller::Caller;
-pub(crate) use self::create_key::{NewKey, issue};
 pub use self::gate::Gate;
+pub use self::grant::Grant;
 pub use self::platform::{Platform, PlatformKey};
 pub use self::secret::ApiKey;
-use crate::state::AppState;
-
-pub(crate) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(create_key::create_api_key, list_keys::list_api_keys))
-        .routes(routes!(revoke_key::revoke_api_key))
-}

@@ -22,10 +22,10 @@ use crate::domain::identity::{Identifier, IdentityError, UserId};
 use crate::domain::phone::{Country, Phone};
 use crate::domain::text::Token;
 use crate::http::extract::object;
+use crate::http::facts::Facts;
 use crate::http::idempotency::{self, Begun, IdempotencyKey};
-use crate::http::request_log::Facts;
 use crate::http::{Code, Json, NoQuery, Problem, Query};
-use crate::settings;
+use crate::{opt_outs, settings};
 
 /// Recipients of one request at most.
 const MAX_RECIPIENTS: usize = 100_000;
@@ -184,7 +184,8 @@ pub(super) async fn filter_recipients(
         return Ok(answer);
     }
     let parsed: Vec<Parsed> = request.recipients.iter().map(|raw| parse(raw, country)).collect();
-    let as_of = store::last_event(&mut tx).await?;
+    // Read before the look-up, which then honours at least that event.
+    let as_of = opt_outs::last_event(&mut tx).await?;
     let on_list = look_up(&mut tx, &parsed).await?;
     tx.commit().await?;
 

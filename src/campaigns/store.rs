@@ -15,17 +15,6 @@ pub(super) struct OnList {
     pub(super) user_ids: HashMap<String, DateTime<Utc>>,
 }
 
-/// The number of the tenant's last event. Read before the look-up, which then honours at least that event.
-pub(super) async fn last_event(tx: &mut TenantTx) -> Result<i64, DbError> {
-    let number = sqlx::query_scalar!(
-        "select last_event from tenants where tenant_id = $1",
-        tx.tenant().uuid()
-    )
-    .fetch_one(tx.connection())
-    .await?;
-    Ok(number)
-}
-
 /// Looks up identifiers, sorted: neighbours share index pages.
 ///
 /// `lateral` and `limit` leave nothing but a look-up by key for each one found. An ordinary join depends on

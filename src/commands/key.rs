@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use clap::Subcommand;
 
 use super::{CommandResult, print};
+use crate::access::ApiKey;
 use crate::access::scope::Scope;
-use crate::access::{ApiKey, NewKey, issue};
+use crate::api_keys::{NewKey, issue};
 use crate::config;
 use crate::db::{Db, DbOptions, migrate};
 use crate::domain::ids::TenantId;

@@ -19,8 +19,8 @@ use serde::de::{
 };
 use sha2::{Digest as _, Sha256};
 
+use super::facts::Facts;
 use super::problem::{Code, Problem};
-use super::request_log::Facts;
 
 /// How long a body may take to arrive.
 const BODY_DEADLINE: Duration = Duration::from_secs(30);

@@ -12,8 +12,9 @@ use axum::response::{IntoResponse as _, Response};
 use tokio::time::Instant;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use super::facts::Facts;
 use super::problem::{Code, Problem};
-use super::request_log::{self, Facts};
+use super::request_log;
 
 /// How long an operation may take once its input is there.
 const OPERATION_LIMIT: Duration = Duration::from_secs(10);

@@ -5,6 +5,7 @@
 mod answer;
 pub mod csv;
 pub mod extract;
+pub mod facts;
 mod head_deadline;
 pub mod health;
 pub mod idempotency;

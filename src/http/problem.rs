@@ -77,9 +77,20 @@ pub struct FieldError {
     /// JSON pointer (RFC 6901) into the body, or the name of the query parameter.
     #[schema(example = "/phone")]
     pub pointer: String,
+    /// The reason as a stable name, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "phone_too_few_digits")]
+    pub code: Option<&'static str>,
     /// What was expected.
     #[schema(example = "must have 8 to 15 digits")]
     pub message: String,
+}
+
+impl FieldError {
+    /// A part of the input, and what was expected of it.
+    pub fn new(pointer: &str, message: impl fmt::Display) -> Self {
+        Self { pointer: pointer.to_owned(), code: None, message: message.to_string() }
+    }
 }
 
 /// What went wrong with a request, for the caller and, by its source, for the log.
@@ -152,9 +163,14 @@ impl Problem {
     /// Names a part of the input.
     #[must_use]
     pub fn with_error(mut self, pointer: &str, message: impl fmt::Display) -> Self {
-        self.0
-            .errors
-            .push(FieldError { pointer: pointer.to_owned(), message: message.to_string() });
+        self.0.errors.push(FieldError::new(pointer, message));
+        self
+    }
+
+    /// Names the parts of the input at once.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.0.errors.extend(errors);
         self
     }
 

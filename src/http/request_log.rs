@@ -3,8 +3,7 @@
 //! Never a phone number, a user id, a body or a query string: paths are logged as their pattern.
 
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes, HttpBody};
@@ -16,58 +15,11 @@ use hyper::body::{Frame, SizeHint};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use super::facts::Facts;
 use super::problem::{Problem, ProblemReport, chain};
-use crate::domain::ids::{KeyId, TenantId};
 
 /// Carries a request's id in and out.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// What is learnt about a request on its way, for its line.
-#[derive(Debug)]
-pub struct Facts {
-    caller: OnceLock<(TenantId, KeyId)>,
-    rows: AtomicU64,
-    /// Since when the request is all there; `None` while its body is arriving.
-    complete_since: Mutex<Option<Instant>>,
-}
-
-impl Default for Facts {
-    fn default() -> Self {
-        Self {
-            caller: OnceLock::new(),
-            rows: AtomicU64::new(0),
-            complete_since: Mutex::new(Some(Instant::now())),
-        }
-    }
-}
-
-impl Facts {
-    /// Notes who calls.
-    pub fn called_by(&self, tenant: TenantId, key: KeyId) {
-        // Set once per request; a second extractor of the same request says the same.
-        let _ = self.caller.set((tenant, key));
-    }
-
-    /// Notes how many items the request was about.
-    pub fn add_rows(&self, rows: usize) {
-        self.rows.fetch_add(u64::try_from(rows).unwrap_or(u64::MAX), Ordering::Relaxed);
-    }
-
-    /// Notes that the body is about to be read.
-    pub fn begin_body(&self) {
-        *self.complete_since.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-
-    /// Notes that the body has arrived, or will not.
-    pub fn end_body(&self) {
-        *self.complete_since.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-    }
-
-    /// Since when the request is all there; `None` while its body is arriving.
-    pub fn complete_since(&self) -> Option<Instant> {
-        *self.complete_since.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// Gives the request an id, writes problems as documents, and logs and counts the request once its answer is
 /// sent or given up.
@@ -197,13 +149,13 @@ impl Line {
 
     #[expect(clippy::cognitive_complexity, reason = "two expansions of one logging macro")]
     fn log(&self) {
-        let caller = self.facts.caller.get();
-        let tenant = caller.map(|(tenant, _)| tracing::field::display(*tenant));
-        let key = caller.map(|(_, key)| tracing::field::display(*key));
+        let caller = self.facts.caller();
+        let tenant = caller.map(|(tenant, _)| tracing::field::display(tenant));
+        let key = caller.map(|(_, key)| tracing::field::display(key));
         let code = self.problem.as_ref().map(|problem| problem.code().as_str());
         let causes = self.problem.as_ref().and_then(|problem| problem.causes());
         let causes = causes.or_else(|| self.broken.clone());
-        let rows = self.facts.rows.load(Ordering::Relaxed);
+        let rows = self.facts.rows();
         let duration_ms = self.started.elapsed().as_secs_f64() * 1000.0;
         macro_rules! line {
             ($level:expr) => {

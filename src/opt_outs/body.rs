@@ -103,9 +103,7 @@ impl From<Unacceptable> for crate::http::Problem {
     fn from(unacceptable: Unacceptable) -> Self {
         use crate::http::Code;
         let code = if unacceptable.is_identity { Code::InvalidPhone } else { Code::InvalidBody };
-        unacceptable.errors.into_iter().fold(Self::new(code), |problem, error| {
-            problem.with_error(&error.pointer, error.message)
-        })
+        Self::new(code).with_errors(unacceptable.errors)
     }
 }
 
@@ -116,11 +114,10 @@ struct Check {
 }
 
 impl Check {
-    fn take<T, E: ToString>(&mut self, pointer: &str, result: Result<T, E>) -> Option<T> {
+    fn take<T, E: std::fmt::Display>(&mut self, pointer: &str, result: Result<T, E>) -> Option<T> {
         result
             .map_err(|error| {
-                self.errors
-                    .push(FieldError { pointer: pointer.to_owned(), message: error.to_string() });
+                self.errors.push(FieldError::new(pointer, error));
             })
             .ok()
     }
@@ -201,7 +198,8 @@ fn unacceptable_identity(error: IdentityError, mut errors: Vec<FieldError>) -> U
         IdentityError::InvalidUserId | IdentityError::Contradiction => "/user_id",
         _ => "/phone",
     };
-    errors.insert(0, FieldError { pointer: pointer.to_owned(), message: error.to_string() });
+    let code = Some(error.code());
+    errors.insert(0, FieldError { code, ..FieldError::new(pointer, error) });
     Unacceptable { reason: error.code(), is_identity: true, errors }
 }
 

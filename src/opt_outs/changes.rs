@@ -14,9 +14,9 @@ use super::store::{history, list};
 use crate::access::Caller;
 use crate::access::scope::Read;
 use crate::db::Db;
+use crate::http::facts::Facts;
 use crate::http::json;
 use crate::http::page::parse_limit;
-use crate::http::request_log::Facts;
 use crate::http::{Problem, Query};
 
 /// Where to go on.

@@ -19,7 +19,7 @@ use crate::access::scope::Read;
 use crate::db::Db;
 use crate::domain::ids::TenantId;
 use crate::http::csv::{CsvWriter, Dialect};
-use crate::http::request_log::Facts;
+use crate::http::facts::Facts;
 use crate::http::{Code, Problem, Query};
 use crate::settings;
 

@@ -16,9 +16,9 @@ use super::store::list::{self as store, OptOutRow, Position};
 use crate::access::Caller;
 use crate::access::scope::Read;
 use crate::db::Db;
+use crate::http::facts::Facts;
 use crate::http::json;
 use crate::http::page::{CursorScope, parse_limit};
-use crate::http::request_log::Facts;
 use crate::http::{Page, Problem, Query};
 use crate::settings;
 

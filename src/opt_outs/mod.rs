@@ -5,13 +5,13 @@
 mod body;
 mod book;
 mod changes;
-mod confirm;
 mod evidence;
 mod export;
 mod list;
 mod list_query;
 mod opt_in;
 mod record;
+mod record_one;
 mod register;
 mod register_batch;
 mod show;
@@ -20,6 +20,7 @@ mod store;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use self::store::list::last_event;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {

@@ -1,20 +1,17 @@
 //! `POST /v1/opt-ins`
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::body::{ConsentRequest, RecordedBody};
-use super::confirm;
-use super::record::record;
+use super::record_one::One;
 use crate::access::Caller;
 use crate::access::scope::Consent;
 use crate::db::Db;
 use crate::domain::clock::Clock;
 use crate::domain::consent::Kind;
-use crate::http::idempotency::{self, Begun, IdempotencyKey};
+use crate::http::idempotency::IdempotencyKey;
 use crate::http::{Json, NoQuery, Problem, Query};
-use crate::settings;
 
 /// Records an explicit opt-in: the person's own act, or an employee's with a stated reason.
 ///
@@ -51,17 +48,13 @@ pub(super) async fn register_opt_in(
         ));
     }
 
-    let mut tx = db.tenant(caller.tenant()).await?;
-    let settings = settings::load(&mut tx).await?;
-    let evidence = request.check(Kind::OptIn, caller.key(), clock, settings.default_country)?;
-    let slot =
-        match idempotency::begin(&mut tx, "register_opt_in", key, &body.fingerprint()).await? {
-            Begun::Fresh(slot) => slot,
-            Begun::Done(answer) => return Ok(answer),
-        };
-    let recorded = record(&mut tx, std::slice::from_ref(&evidence)).await?;
-
-    let answer = confirm::answer(&mut tx, &evidence, &recorded, &settings).await?;
-    let status = if answer.changed { StatusCode::CREATED } else { StatusCode::OK };
-    slot.answer(tx, status, &answer).await
+    let one = One {
+        operation: "register_opt_in",
+        kind: Kind::OptIn,
+        tenant: caller.tenant(),
+        reported_by: caller.key(),
+        idempotency_key: key,
+        body: &body,
+    };
+    one.record(&db, clock, request).await
 }

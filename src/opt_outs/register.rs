@@ -1,20 +1,17 @@
 //! `POST /v1/opt-outs`
 
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::body::{ConsentRequest, RecordedBody};
-use super::confirm;
-use super::record::record;
+use super::record_one::One;
 use crate::access::Caller;
 use crate::access::scope::Ingest;
 use crate::db::Db;
 use crate::domain::clock::Clock;
 use crate::domain::consent::Kind;
-use crate::http::idempotency::{self, Begun, IdempotencyKey};
+use crate::http::idempotency::IdempotencyKey;
 use crate::http::{Json, NoQuery, Problem, Query};
-use crate::settings;
 
 /// Records one opt-out.
 ///
@@ -41,17 +38,13 @@ pub(super) async fn register_opt_out(
 ) -> Result<Response, Problem> {
     let request = body.parse::<ConsentRequest>()?;
 
-    let mut tx = db.tenant(caller.tenant()).await?;
-    let settings = settings::load(&mut tx).await?;
-    let evidence = request.check(Kind::OptOut, caller.key(), clock, settings.default_country)?;
-    let slot =
-        match idempotency::begin(&mut tx, "register_opt_out", key, &body.fingerprint()).await? {
-            Begun::Fresh(slot) => slot,
-            Begun::Done(answer) => return Ok(answer),
-        };
-    let recorded = record(&mut tx, std::slice::from_ref(&evidence)).await?;
-
-    let answer = confirm::answer(&mut tx, &evidence, &recorded, &settings).await?;
-    let status = if answer.changed { StatusCode::CREATED } else { StatusCode::OK };
-    slot.answer(tx, status, &answer).await
+    let one = One {
+        operation: "register_opt_out",
+        kind: Kind::OptOut,
+        tenant: caller.tenant(),
+        reported_by: caller.key(),
+        idempotency_key: key,
+        body: &body,
+    };
+    one.record(&db, clock, request).await
 }

@@ -11,9 +11,9 @@ use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
 use super::body::{ConfirmationBody, ConsentRequest};
-use super::confirm::confirmation;
 use super::evidence::{Evidence, Recorded};
 use super::record::record;
+use super::record_one::confirmation;
 use crate::access::Caller;
 use crate::access::scope::Ingest;
 use crate::db::Db;
@@ -21,9 +21,9 @@ use crate::domain::clock::Clock;
 use crate::domain::consent::Kind;
 use crate::domain::ids::KeyId;
 use crate::http::extract::parse_object;
+use crate::http::facts::Facts;
 use crate::http::idempotency::{self, Begun, IdempotencyKey};
 use crate::http::problem::FieldError;
-use crate::http::request_log::Facts;
 use crate::http::{Code, Json, NoQuery, Problem, Query};
 use crate::settings::{self, Settings};
 

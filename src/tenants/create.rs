@@ -9,8 +9,9 @@ use utoipa::ToSchema;
 
 use super::body::TenantBody;
 use super::store::{self, Created, NewTenant};
+use crate::access::Platform;
 use crate::access::scope::Scope;
-use crate::access::{NewKey, Platform, issue};
+use crate::api_keys::{NewKey, issue};
 use crate::db::Db;
 use crate::domain::ids::TenantId;
 use crate::domain::text::Name;

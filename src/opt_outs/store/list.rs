@@ -61,7 +61,7 @@ pub(in crate::opt_outs) async fn start(tx: &mut TenantTx) -> Result<Position, Db
 }
 
 /// The number of the tenant's last event.
-pub(in crate::opt_outs) async fn last_event(tx: &mut TenantTx) -> Result<i64, DbError> {
+pub(crate) async fn last_event(tx: &mut TenantTx) -> Result<i64, DbError> {
     let number = sqlx::query_scalar!(
         "select last_event from tenants where tenant_id = $1",
         tx.tenant().uuid()

@@ -9,11 +9,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::caller::Caller;
-use super::list_keys::KeyBody;
-use super::scope::{Admin, Scope};
-use super::secret::ApiKey;
+use super::list::KeyBody;
 use super::store::{self, KeyRecord};
+use crate::access::scope::{Admin, Scope};
+use crate::access::{ApiKey, Caller};
 use crate::db::{Db, DbError, TenantTx};
 use crate::domain::clock::Clock;
 use crate::domain::ids::KeyId;

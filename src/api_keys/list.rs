@@ -7,9 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::caller::Caller;
-use super::scope::{Admin, Scope};
 use super::store::{self, KeyRow};
+use crate::access::Caller;
+use crate::access::scope::{Admin, Scope};
 use crate::db::Db;
 use crate::domain::ids::KeyId;
 use crate::http::json;

@@ -3,10 +3,9 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::caller::Caller;
-use super::gate::Gate;
-use super::scope::Admin;
 use super::store::{self, Revoked};
+use crate::access::scope::Admin;
+use crate::access::{Caller, Gate};
 use crate::db::Db;
 use crate::http::{Code, NoQuery, PathParam, Problem, Query};
 

@@ -60,8 +60,9 @@ impl Metrics {
     }
 }
 
-/// Shows the metrics in Prometheus' text format
-/// (<https://prometheus.io/docs/instrumenting/exposition_formats/>).
+/// Shows the metrics in Prometheus' text format.
+///
+/// See <https://prometheus.io/docs/instrumenting/exposition_formats/>.
 #[utoipa::path(get, path = "/metrics", tag = "operations", security(()), responses((status = 200, description = "Metrics.", body = String, content_type = "text/plain")))]
 pub async fn show_metrics(
     State(Metrics(handle)): State<Metrics>,

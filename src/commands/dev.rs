@@ -30,25 +30,41 @@ pub(super) async fn run() -> CommandResult {
         format!("cannot listen on {}: {error}. Set OPTOUT_LISTEN to another address, such as 127.0.0.1:8081", config.listen)
     })?;
     print("Starting a private PostgreSQL …")?;
-    let cluster = LocalCluster::start(LocalOptions {
+    let options = LocalOptions {
         data_dir: config.data_dir.clone(),
         durable: true,
         settings: Vec::new(),
         bin_dir: config.bin_dir,
-    })
-    .await?;
-    let served = prepare_and_serve(&cluster, &config.data_dir, listener).await;
+    };
+    let cluster = LocalCluster::start(options.clone()).await?;
+    let served = prepare_and_serve(&cluster, options, listener).await;
     let stopped = cluster.stop().await;
     served?;
     stopped?;
     Ok(())
 }
 
+/// Starts PostgreSQL again when it has gone: in development nobody else does.
+async fn keep_running(db: Db, options: LocalOptions) {
+    loop {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        if db.ping(Duration::from_secs(2)).await.is_err() {
+            revive(options.clone()).await;
+        }
+    }
+}
+
+async fn revive(options: LocalOptions) {
+    let revived = LocalCluster::start(options).await.map(|_| "started again, or still there");
+    tracing::warn!(?revived, "PostgreSQL did not answer");
+}
+
 async fn prepare_and_serve(
     cluster: &LocalCluster,
-    secrets: &Path,
+    options: LocalOptions,
     listener: TcpListener,
 ) -> CommandResult {
+    let secrets = options.data_dir.as_path();
     create_database(cluster).await?;
     migrate::migrate(&PgConnectOptions::from_str(&cluster.owner_url(DATABASE))?, None).await?;
     let db = Db::lazy(DbOptions {
@@ -62,7 +78,11 @@ async fn prepare_and_serve(
     let platform = secret_file(secrets, "platform-key", new_platform_key).await?;
     let demo = demo_key(&db, secrets).await?;
     print(&greeting(&format!("http://{address}"), cluster, secrets, demo.as_deref()))?;
-    serve::serve(listener, db, PlatformKey::new(Some(&SecretString::from(platform)))).await
+    let keeper = tokio::spawn(keep_running(db.clone(), options.clone()));
+    let platform = PlatformKey::new(Some(&SecretString::from(platform)));
+    let served = serve::serve(listener, db, platform).await;
+    keeper.abort();
+    served
 }
 
 async fn create_database(cluster: &LocalCluster) -> Result<(), sqlx::Error> {

@@ -6,6 +6,7 @@
 mod error;
 pub mod local;
 pub mod migrate;
+mod turns;
 
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 
 pub use self::error::DbError;
+use self::turns::{Turn, Turns};
 use crate::domain::ids::TenantId;
 
 /// Time limits that PostgreSQL itself keeps, so that no request has to be cut off from outside. A cut-off
@@ -47,6 +49,7 @@ pub struct DbOptions {
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: PgPool,
+    turns: Turns,
 }
 
 impl Db {
@@ -63,7 +66,7 @@ impl Db {
                     .options(SESSION_LIMITS)
                     .options(PLANNING),
             );
-        Self { pool }
+        Self { pool, turns: Turns::default() }
     }
 
     /// Opens a transaction that sees one tenant. The setting ends with the transaction.
@@ -74,7 +77,14 @@ impl Db {
         // A UUID prints hex digits and hyphens only, so it cannot end the literal. One simple query, one
         // round trip: `set_config` with a bind would take a second.
         let begin = format!("begin; set local app.tenant_id = '{tenant}'");
-        Ok(TenantTx { tx: self.begin(begin).await?, tenant })
+        Ok(TenantTx { tx: self.begin(begin).await?, tenant, _turn: None })
+    }
+
+    /// Like [`Db::tenant`], for a transaction that takes the tenant's counter row: it waits for its turn before
+    /// it takes a connection.
+    pub async fn tenant_in_turn(&self, tenant: TenantId) -> Result<TenantTx, DbError> {
+        let turn = self.turns.take(tenant).await?;
+        Ok(TenantTx { _turn: Some(turn), ..self.tenant(tenant).await? })
     }
 
     /// Opens a transaction on the platform side: all tenants' rows of `tenants` and `settings`, nothing else.
@@ -120,6 +130,7 @@ impl Db {
 pub struct TenantTx {
     tx: Transaction<'static, Postgres>,
     tenant: TenantId,
+    _turn: Option<Turn>,
 }
 
 impl TenantTx {
@@ -152,7 +163,7 @@ impl PlatformTx {
         let become_tenant = format!("reset role; set local app.tenant_id = '{tenant}'");
         #[expect(clippy::disallowed_methods, reason = "a UUID cannot end the literal")]
         sqlx::raw_sql(AssertSqlSafe(become_tenant)).execute(&mut *self.tx).await?;
-        Ok(TenantTx { tx: self.tx, tenant })
+        Ok(TenantTx { tx: self.tx, tenant, _turn: None })
     }
 
     /// The connection, for the statements of a `store.rs`.

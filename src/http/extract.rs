@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
@@ -85,6 +85,12 @@ pub fn text_of<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str>
 }
 
 async fn read_body(body: Body, max: usize, facts: &Facts) -> Result<Bytes, Problem> {
+    let too_large =
+        || Problem::new(Code::PayloadTooLarge).with_detail(format!("The limit is {max} bytes."));
+    // Declared too large: no byte of it is waited for.
+    if usize::try_from(body.size_hint().lower()).is_ok_and(|declared| declared > max) {
+        return Err(too_large());
+    }
     facts.begin_body();
     let arrived = tokio::time::timeout(BODY_DEADLINE, Limited::new(body, max).collect()).await;
     facts.end_body();

@@ -42,9 +42,15 @@ pub fn wrap(routes: Router) -> Router {
 async fn refuse_ambiguous(request: Request, next: Next) -> Response {
     let headers = request.headers();
     let hosts = headers.get_all(header::HOST).iter().count();
+    let names_no_host = |host: &HeaderValue| {
+        let host = host.as_bytes();
+        host.is_empty()
+            || host.iter().any(|byte| b" /@?#\\".contains(byte) || !byte.is_ascii_graphic())
+    };
     let from_network = request.extensions().get::<ConnectInfo<SocketAddr>>().is_some();
-    let host_is_wrong =
-        hosts > 1 || (hosts == 0 && from_network && request.version() == Version::HTTP_11);
+    let host_is_wrong = hosts > 1
+        || (hosts == 0 && from_network && request.version() == Version::HTTP_11)
+        || headers.get(header::HOST).is_some_and(names_no_host);
     let mut codings = headers.get_all(header::TRANSFER_ENCODING).iter();
     let coding_is_wrong = codings.next().is_some_and(|coding| {
         !coding.as_bytes().eq_ignore_ascii_case(b"chunked") || codings.next().is_some()

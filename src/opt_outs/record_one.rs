@@ -34,7 +34,7 @@ impl One<'_> {
         clock: Clock,
         request: ConsentRequest,
     ) -> Result<Response, Problem> {
-        let mut tx = db.tenant(self.tenant).await?;
+        let mut tx = db.tenant_in_turn(self.tenant).await?;
         let settings = settings::load(&mut tx).await?;
         let evidence =
             request.check(self.kind, self.reported_by, clock, settings.default_country)?;

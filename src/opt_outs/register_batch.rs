@@ -127,7 +127,7 @@ pub(super) async fn register_opt_outs(
     }
     facts.add_rows(batch.items.len());
 
-    let mut tx = db.tenant(caller.tenant()).await?;
+    let mut tx = db.tenant_in_turn(caller.tenant()).await?;
     let settings = settings::load(&mut tx).await?;
     let checked: Vec<Result<Evidence, Verdict>> = batch
         .items

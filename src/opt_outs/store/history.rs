@@ -56,11 +56,15 @@ pub(in crate::opt_outs) async fn find_contact(
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
         ContactRow,
-        r#"select contact_id, phone, user_id, status, event_number, since, ledger as "ledger: Json<Ledger>"
-           from contacts
-           where tenant_id = $1 and contact_id = coalesce(
-             (select contact_id from contact_phones where tenant_id = $1 and phone_key = $2),
-             (select contact_id from contact_user_ids where tenant_id = $1 and user_id = $3))"#,
+        // Only a plain look-up by key can run inside the index under row-level security, `coalesce` cannot.
+        r#"select c.contact_id as "contact_id!", c.phone, c.user_id, c.status as "status!",
+                  c.event_number as "event_number!", c.since as "since!", c.ledger as "ledger: Json<Ledger>"
+           from (
+             select contact_id from contact_phones where tenant_id = $1 and phone_key = $2
+             union all
+             select contact_id from contact_user_ids where tenant_id = $1 and user_id = $3) i
+           cross join lateral (
+             select * from contacts where tenant_id = $1 and contact_id = i.contact_id limit 1) c"#,
         tenant,
         identifier.phone().map(Phone::match_key),
         identifier.user_id().map(UserId::as_str),

@@ -16,7 +16,14 @@ mod db {
 mod access;
 mod campaigns;
 mod http;
+mod imports;
+mod isolation;
+mod migrations;
+mod openapi;
 mod opt_outs;
+mod plans;
+mod problems;
 mod promises;
+mod schema;
 mod settings;
 mod tenants;

@@ -1,0 +1,180 @@
+//! Every operation of the document against everybody who may not use it. A new operation is met here without
+//! being added: it only has to come with a body, if it takes one.
+
+use axum::body::Body;
+use axum::http::Method;
+use optout::access::scope::Scope;
+use serde_json::{Value, json};
+
+use crate::openapi::{Operation, operations};
+use crate::support::{Answer, App, Client, make};
+
+/// What only the first tenant has.
+const CANARIES: [&str; 4] = ["canary reason", "canary key", "canary-campaign", "5491177779999"];
+
+/// A body that the operation accepts.
+fn body_of(id: &str) -> Value {
+    match id {
+        "register_opt_out" => json!({"phone": make::phone(1)}),
+        "register_opt_outs" => json!({"items": [{"phone": make::phone(2)}]}),
+        "register_opt_in" => json!({"phone": "+5491177770001", "reason": "not theirs to lift"}),
+        "filter_recipients" => json!({
+            "campaign": {"template_category": "MARKETING", "exclude_opted_out": true},
+            "recipients": ["+5491177770001", "AR.7777000"],
+        }),
+        "create_api_key" => json!({"name": "theirs", "scopes": ["read"]}),
+        "update_settings" => json!({"time_zone": "Asia/Tokyo"}),
+        "create_tenant" | "update_tenant" => json!({"name": "theirs"}),
+        other => panic!("give `{other}` a body here, so that its isolation is tested"),
+    }
+}
+
+/// The operation's path, about what the first tenant has.
+fn path_of(operation: &Operation, app: &App, key: &str) -> String {
+    operation
+        .path
+        .replace("{contact}", "+5491177770001")
+        .replace("{key_id}", key)
+        .replace("{tenant_id}", &app.tenant.to_string())
+}
+
+async fn ask(client: &Client, operation: &Operation, path: &str) -> Answer {
+    let method = Method::from_bytes(operation.method.as_bytes()).unwrap();
+    if operation.takes_a_body() {
+        client.json(method, path, body_of(operation.id()).to_string()).await
+    } else {
+        client.send(client.request(method, path).body(Body::empty()).unwrap()).await
+    }
+}
+
+/// A tenant with something of everything, and the id of one of its keys.
+async fn filled() -> (App, String) {
+    let app = App::alone().await;
+    let person = json!({
+        "phone": "+5491177770001", "user_id": "AR.7777000", "reason": "canary reason",
+        "occurred_at": make::moment(0), "campaign_id": "canary-campaign", "sender": "+5491177779999",
+    });
+    app.opt_out(person).await;
+    let key = app.make_key(&json!({"name": "canary key", "scopes": ["read"]})).await;
+    (app, key["id"].as_str().unwrap().to_owned())
+}
+
+/// Everything that can be seen of the first tenant.
+async fn picture(app: &App) -> Vec<String> {
+    let mut seen = Vec::new();
+    for path in ["/v1/opt-outs", "/v1/changes", "/v1/settings", "/v1/contacts/+5491177770001"] {
+        seen.push(app.all().get(path).await.is(200).to_string());
+    }
+    let keys = app.all().get("/v1/api-keys").await.is(200);
+    for key in keys["data"].as_array().unwrap() {
+        seen.push(format!("{} {} {}", key["id"], key["name"], key["revoked_at"]));
+    }
+    seen
+}
+
+#[tokio::test]
+async fn without_a_key_every_operation_is_401() {
+    let (app, key) = filled().await;
+    for operation in operations().into_iter().filter(|operation| !operation.is_public()) {
+        let path = path_of(&operation, &app, &key);
+
+        for client in [
+            app.anonymous(),
+            app.bearer("oo_live_nonsense"),
+            app.anonymous().with("x-tenant-id", &app.tenant.to_string()),
+        ] {
+            let answer = ask(&client, &operation, &path).await;
+
+            answer.problem(401, "unauthenticated");
+            assert_eq!(answer.header("www-authenticate"), Some("Bearer"), "{}", operation.id());
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_operation_takes_exactly_one_scope() {
+    let (app, key) = filled().await;
+    let mut clients = Vec::new();
+    for scope in Scope::ALL {
+        clients.push((scope, app.key([scope]).await));
+    }
+    for operation in operations().into_iter().filter(|o| !o.is_public() && !o.is_platform()) {
+        let path = path_of(&operation, &app, "01234567-89ab-7def-8123-456789abcdef");
+        let mut allowed = Vec::new();
+
+        for (scope, client) in &clients {
+            let answer = ask(client, &operation, &path).await;
+            if answer.status == 403 {
+                answer.problem(403, "scope_missing");
+            } else {
+                allowed.push(*scope);
+            }
+        }
+
+        assert_eq!(allowed.len(), 1, "{}: {allowed:?}", operation.id());
+    }
+    drop(key);
+}
+
+#[tokio::test]
+async fn another_tenant_sees_and_changes_nothing() {
+    let (app, key) = filled().await;
+    let stranger = app.stranger().await;
+    let before = picture(&app).await;
+    let own = app.tenant.to_string();
+    for client in [
+        stranger.clone(),
+        stranger.with("x-tenant-id", &own),
+        stranger.with("cookie", &format!("tenant_id={own}")),
+        stranger.with("host", &format!("{own}.example.org")),
+    ] {
+        for operation in operations().into_iter().filter(|o| !o.is_public() && !o.is_platform()) {
+            let path = path_of(&operation, &app, &key);
+
+            let answer = ask(&client, &operation, &path).await;
+
+            let text = answer.text();
+            assert!(!answer.status.is_server_error(), "{}: {text}", operation.id());
+            assert!(!text.contains(&own), "{}: {text}", operation.id());
+            for canary in CANARIES {
+                assert!(!text.contains(canary), "{} shows {canary}: {text}", operation.id());
+            }
+            if operation.path.contains("{key_id}") {
+                answer.problem(404, "not_found");
+            }
+            if operation.id() == "filter_recipients" {
+                assert_eq!(answer.is(200)["summary"]["on_list"], 0);
+            }
+        }
+    }
+    assert_eq!(picture(&app).await, before);
+}
+
+#[tokio::test]
+async fn naming_another_tenant_in_a_request_is_refused() {
+    let (app, key) = filled().await;
+    let stranger = app.stranger().await;
+    let own = app.tenant.to_string();
+    for operation in operations().into_iter().filter(|o| !o.is_public() && !o.is_platform()) {
+        let path = format!("{}?tenant_id={own}", path_of(&operation, &app, &key));
+        ask(&stranger, &operation, &path).await.problem(400, "invalid_query");
+
+        if operation.takes_a_body() {
+            let mut body = body_of(operation.id());
+            body["tenant_id"] = json!(own);
+            let method = Method::from_bytes(operation.method.as_bytes()).unwrap();
+            let answer = stranger.json(method, &operation.path, body.to_string()).await;
+            answer.problem(422, "invalid_body");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_operators_side_is_closed_to_tenants() {
+    let (app, key) = filled().await;
+    for operation in operations().into_iter().filter(Operation::is_platform) {
+        let answer = ask(&app.all(), &operation, &path_of(&operation, &app, &key)).await;
+
+        answer.problem(401, "unauthenticated");
+    }
+}

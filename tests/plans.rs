@@ -1,0 +1,215 @@
+//! The plans of the hot statements, as PostgreSQL chose them for the service's own requests: `auto_explain`
+//! logs them, so that no test repeats a statement.
+
+use optout::domain::ids::TenantId;
+use serde_json::{Value, json};
+
+use crate::support::app::new_tenant;
+use crate::support::database::{run, server_log};
+use crate::support::{App, make};
+
+const PEOPLE: usize = 30_000;
+
+/// A service over two tenants with many people, whose sessions log every plan.
+async fn filled() -> App {
+    let app = App::alone().await;
+    let (other, _) = new_tenant(&app.router()).await;
+    let mut owner = app.owner().await;
+    for tenant in [app.tenant, other] {
+        run(&mut owner, people_of(tenant)).await;
+    }
+    for table in ["opt_outs", "contacts", "contact_phones", "contact_user_ids", "consent_events"] {
+        run(&mut owner, format!("vacuum (analyze) {table}")).await;
+    }
+    for setting in [
+        "session_preload_libraries = 'auto_explain'",
+        "auto_explain.log_min_duration = 0",
+        "auto_explain.log_format = 'json'",
+    ] {
+        let sql = format!("alter role optout_app in database {} set {setting}", app.database);
+        run(&mut owner, sql).await;
+    }
+    app
+}
+
+/// What as many opt-outs would have written, some of them of people who came back.
+fn people_of(tenant: TenantId) -> String {
+    format!(
+        "insert into opt_outs (tenant_id, opted_out_at, listed, contact_id, delisted, event_number, recorded_at, phone, sent_as, source, sender, campaign_id)
+         select '{tenant}', timestamptz '2026-01-01' + n * interval '10 minutes', n, n,
+                case when n % 10 = 0 then {PEOPLE} end, n, now(), 5491150000000 + n, 'x',
+                (array['api', 'keyword', 'button'])[n % 3 + 1], 5491100000000 + n % 5, 'c' || n % 7
+         from generate_series(1, {PEOPLE}) n;
+         insert into contacts (tenant_id, contact_id, phone, status, event_number, since, listed)
+         select '{tenant}', n, 5491150000000 + n, case when n % 10 = 0 then 'opted_in' else 'opted_out' end, n,
+                timestamptz '2026-01-01' + n * interval '10 minutes', n
+         from generate_series(1, {PEOPLE}) n;
+         insert into contact_phones (tenant_id, phone_key, contact_id)
+         select '{tenant}', 541150000000 + n, n from generate_series(1, {PEOPLE}) n;
+         insert into contact_user_ids (tenant_id, user_id, contact_id)
+         select '{tenant}', 'AR.' || n, n from generate_series(1, {PEOPLE}) n;
+         insert into consent_events (tenant_id, number, contact_id, kind, source, occurred_at, phone, sent_as, key_id, status, changed)
+         select '{tenant}', n, n, 'opt_out', 'api', now(), 5491150000000 + n, 'x', '{tenant}', 'opted_out', true
+         from generate_series(1, {PEOPLE}) n;
+         update tenants set last_event = {PEOPLE} where tenant_id = '{tenant}'"
+    )
+}
+
+/// The logged plans of statements that contain this text.
+async fn plans(app: &App, part: &str) -> Vec<Value> {
+    let log = server_log(&app.database).await;
+    let mut found = Vec::new();
+    for message in log.split(&format!("{}|", app.database)) {
+        let Some((_, plan)) = message.split_once("plan:") else { continue };
+        let plan: Value = serde_json::from_str(&plan.replace("\n\t", "\n")).unwrap();
+        if plan["Query Text"].as_str().unwrap().contains(part) {
+            found.push(plan["Plan"].clone());
+        }
+    }
+    assert!(!found.is_empty(), "no plan of {part:?} was logged");
+    found
+}
+
+/// All nodes of a plan that can run.
+fn nodes(plan: &Value) -> Vec<&Value> {
+    if plan["One-Time Filter"] == "false" {
+        return Vec::new();
+    }
+    let below = plan["Plans"].as_array().into_iter().flatten().flat_map(nodes);
+    std::iter::once(plan).chain(below).collect()
+}
+
+fn node_with<'a>(plan: &'a Value, name: &str, value: &str) -> Option<&'a Value> {
+    nodes(plan).into_iter().find(|node| node[name] == value)
+}
+
+#[tokio::test]
+async fn a_page_is_found_in_the_index_alone_with_range_cursor_and_filters() {
+    let app = filled().await;
+    let reader = app.replica().await;
+    let all = reader.all();
+
+    for query in [
+        "limit=100&from=2026-03-01&to=2026-04-30",
+        "limit=100&from=2026-03-01&to=2026-04-30&order=asc",
+        "limit=50&from=2026-03-01&to=2026-04-30&source=keyword",
+        "limit=50&from=2026-03-01&to=2026-04-30&q=54911500",
+    ] {
+        let mut cursor = String::new();
+        // More often than the five times after which PostgreSQL may settle for a general plan.
+        for _ in 0..8 {
+            let page = all.get(&format!("/v1/opt-outs?{query}{cursor}")).await.is(200);
+            cursor = format!("&cursor={}", page["next"].as_str().unwrap());
+        }
+    }
+
+    let plans = plans(&app, "with page as").await;
+    assert_eq!(plans.len(), 32);
+    let mut with_cursor = 0;
+    for plan in &plans {
+        let scan =
+            node_with(plan, "Node Type", "Index Only Scan").unwrap_or_else(|| panic!("{plan:#}"));
+        assert_eq!(scan["Index Name"], "opt_outs_page_idx", "{plan:#}");
+        let condition = scan["Index Cond"].as_str().unwrap();
+        for part in ["tenant_id = ", "opted_out_at >= ", "opted_out_at < "] {
+            assert!(condition.contains(part), "{part} not in {condition}");
+        }
+        with_cursor += usize::from(condition.contains("ROW(opted_out_at, listed, contact_id)"));
+        assert!(node_with(plan, "Node Type", "Seq Scan").is_none(), "{plan:#}");
+        assert!(node_with(plan, "Node Type", "Bitmap Heap Scan").is_none(), "{plan:#}");
+        no_sort_of_more_than_a_page(plan);
+    }
+    assert_eq!(with_cursor, 28);
+}
+
+/// The page's keys come sorted out of the index; only the rows of one page are put in order afterwards.
+fn no_sort_of_more_than_a_page(plan: &Value) {
+    let is_sort = |node: &&Value| node["Node Type"].as_str().unwrap().contains("Sort");
+    let keys = node_with(plan, "Subplan Name", "CTE page").unwrap();
+    assert!(!nodes(keys).iter().any(is_sort), "{plan:#}");
+    for sort in nodes(plan).iter().filter(|node| is_sort(node)) {
+        assert!(sort["Plan Rows"].as_i64().unwrap() <= 1001, "{plan:#}");
+    }
+}
+
+#[tokio::test]
+async fn recipients_are_looked_up_by_key() {
+    let app = filled().await;
+    let reader = app.replica().await;
+    let recipients: Vec<String> =
+        (1..=200).map(make::phone).chain((1..=200).map(|n| format!("AR.{n}"))).collect();
+    let recipients: Vec<&str> = recipients.iter().map(String::as_str).collect();
+
+    for _ in 0..8 {
+        let answer = reader.filter(&recipients).await;
+        assert_eq!(answer["summary"]["excluded"], 360);
+    }
+
+    for (table, index) in
+        [("contact_phones", "contact_phones_pkey"), ("contact_user_ids", "contact_user_ids_pkey")]
+    {
+        for plan in plans(&app, &format!("from {table} ")).await {
+            assert!(node_with(&plan, "Index Name", index).is_some(), "{plan:#}");
+            assert!(node_with(&plan, "Node Type", "Seq Scan").is_none(), "{plan:#}");
+        }
+    }
+}
+
+/// The tables that grow with the people a tenant knows.
+const LARGE: [&str; 5] =
+    ["opt_outs", "contacts", "contact_phones", "contact_user_ids", "consent_events"];
+
+/// No logged plan reads one of the large tables from end to end.
+async fn nothing_was_read_whole(app: &App, at_least: usize) {
+    let plans = plans(app, "").await;
+    for plan in &plans {
+        for scan in nodes(plan) {
+            let table = scan["Relation Name"].as_str().unwrap_or_default();
+            let whole = scan["Node Type"] == "Seq Scan" && LARGE.contains(&table);
+            assert!(!whole, "{table} is read whole: {scan:#}");
+        }
+    }
+    assert!(plans.len() >= at_least, "{}", plans.len());
+}
+
+#[tokio::test]
+async fn an_opt_out_is_recorded_by_key() {
+    let app = filled().await;
+    let writer = app.replica().await;
+
+    for n in 0..8 {
+        let known = json!({"phone": make::phone(n), "occurred_at": make::moment(0)});
+        writer.opt_out(known).await;
+        writer.opt_out(json!({"phone": make::phone(90_000 + n)})).await;
+        writer.opt_in(json!({"user_id": format!("AR.{n}"), "message_id": "m"})).await;
+        let link = json!({"phone": make::phone(100 + n), "user_id": format!("AR.{}", 200 + n)});
+        writer.opt_out(link).await;
+    }
+
+    nothing_was_read_whole(&app, 100).await;
+}
+
+#[tokio::test]
+async fn a_contact_and_its_history_are_found_by_key() {
+    let app = filled().await;
+    let all = app.replica().await.all();
+
+    for n in 1..9 {
+        all.get(&format!("/v1/contacts/{}", make::phone(n))).await.is(200);
+        all.get(&format!("/v1/contacts/AR.{n}")).await.is(200);
+    }
+
+    nothing_was_read_whole(&app, 20).await;
+}
+
+#[tokio::test]
+async fn changes_are_read_from_where_the_follower_stands() {
+    let app = filled().await;
+    let all = app.replica().await.all();
+
+    for n in 1..9 {
+        all.get(&format!("/v1/changes?after={}", n * 3000)).await.is(200);
+    }
+
+    nothing_was_read_whole(&app, 8).await;
+}

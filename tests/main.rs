@@ -4,8 +4,15 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "in a test the right answer to a surprise is to end it"
 )]
+#![expect(
+    clippy::too_many_lines,
+    clippy::cognitive_complexity,
+    reason = "a table of cases is read from top to bottom, and every assertion counts as a branch"
+)]
+#![expect(clippy::future_not_send, reason = "a test has one thread")]
 
 mod support;
 

@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 use crate::support::app::patient_state;
 use crate::support::database::{self, OwnDatabase, run, texts};
 use crate::support::process::optout;
-use crate::support::{App, Client};
+use crate::support::{App, Client, make};
 
 const TENANT: &str = "01900000-0000-7000-8000-000000000001";
 
@@ -74,7 +74,7 @@ async fn each_migration_runs_on_a_filled_database_and_loses_no_row() {
 /// The sample rows as the API shows them.
 async fn serves_what_was_there(database: &str, owner: &mut PgConnection) {
     let key = ApiKey::generate(TENANT.parse::<TenantId>().unwrap());
-    let hash: String = key.hash().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = make::hex(&key.hash());
     run(owner, format!("update api_keys set secret_hash = '\\x{hash}' where tenant_id = '{TENANT}' and name = 'all'")).await;
     let url = database::cluster().await.app_url(database);
     let state = patient_state(&url, 2, Duration::from_secs(20));

@@ -172,11 +172,11 @@ async fn without_a_tenant_no_table_answers_in_a_fresh_or_a_reused_session() {
     let tables = texts(&mut app.owner().await, tables).await;
     assert!(tables.len() >= 7, "{tables:?}");
     let mut fresh = app.service_role().await;
-    let mut reused = app.service_role().await;
-    let used = format!("begin; set local app.tenant_id = '{}'; commit", app.tenant);
-    try_run(&mut reused, used).await.unwrap();
+    let mut used = app.service_role().await;
+    let once = format!("begin; set local app.tenant_id = '{}'; commit", app.tenant);
+    try_run(&mut used, once).await.unwrap();
 
-    for (session, code) in [(&mut fresh, "42704"), (&mut reused, "22P02")] {
+    for (session, code) in [(&mut fresh, "42704"), (&mut used, "22P02")] {
         for table in &tables {
             let refused = try_run(session, format!("select 1 from {table}")).await.unwrap_err();
 

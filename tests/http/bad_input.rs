@@ -57,7 +57,7 @@ async fn everything_still_works(app: &App) {
     let listed = app.list("limit=1000").await;
     let export = app.all().get("/v1/opt-outs/export?format=plain").await;
     assert!(export.is_whole);
-    let rows = csv::Reader::from_reader(&export.body[..]).records().filter(Result::is_ok).count();
+    let rows = csv::Reader::from_reader(&export.body[..]).records().flatten().count();
     assert_eq!(rows, listed.len());
     let numbers = app.event_numbers().await;
     assert!(numbers.iter().copied().eq(1..=i64::try_from(numbers.len()).unwrap()));
@@ -462,6 +462,9 @@ async fn other_media_types_and_codings_are_refused_everywhere() {
     }
 }
 
+/// A parameter and what it does not take.
+type Values<'a> = (&'a str, &'a [&'a str]);
+
 /// Every query parameter of every list with everything that is none.
 #[tokio::test]
 async fn query_parameters_take_no_nonsense() {
@@ -524,7 +527,7 @@ async fn query_parameters_take_no_nonsense() {
         ["", "x", "%00", "AAAA", "=", "..", "%F0%9F%9B%91", "AQAAAAAAAAAAAHsiYWZ0ZXIiOjF9"];
     let names = ["", "x", "%00", "ASC", "keyword,button", "null"];
     let long = "a".repeat(20_000);
-    let list: [(&str, &[&str]); 8] = [
+    let list: [Values<'_>; 8] = [
         ("from", &times),
         ("to", &times),
         ("tz", &zones),
@@ -534,8 +537,8 @@ async fn query_parameters_take_no_nonsense() {
         ("source", &names),
         ("order", &names),
     ];
-    let paged: [(&str, &[&str]); 2] = [("limit", &numbers), ("cursor", &cursors)];
-    let routes: [(&str, Vec<(&str, &[&str])>); 7] = [
+    let paged: [Values<'_>; 2] = [("limit", &numbers), ("cursor", &cursors)];
+    let routes: [(&str, Vec<Values<'_>>); 7] = [
         ("/v1/opt-outs", list.iter().chain(&paged).copied().collect()),
         ("/v1/opt-outs/export", list.iter().copied().chain([("format", &names[..])]).collect()),
         (

@@ -4,7 +4,7 @@ use optout::access::scope::Scope;
 use serde_json::{Value, json};
 
 use crate::support::logs::Logs;
-use crate::support::{App, PLATFORM_KEY, database};
+use crate::support::{App, PLATFORM_KEY, database, make};
 
 #[tokio::test]
 async fn every_request_has_one_line_that_says_what_it_came_to() {
@@ -66,11 +66,7 @@ async fn no_secret_and_no_person_is_ever_logged() {
     let key = app.key([Scope::Ingest, Scope::Read, Scope::Consent, Scope::Filter]).await;
     let hash = |secret: &str| {
         use sha2::{Digest as _, Sha256};
-        use std::fmt::Write as _;
-        Sha256::digest(secret).iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        make::hex(&Sha256::digest(secret))
     };
     let person = json!({
         "phone": "+54 9 11 7777-1234", "user_id": "AR.7777777770001234", "reason": "canary of a reason",

@@ -95,7 +95,7 @@ async fn headers_without_end_are_refused() {
     let app = App::shared().await;
     let (address, stop, serving) = at_a_port(&app).await;
 
-    let many: String = (0..200).map(|n| format!("x-{n}: y\r\n")).collect();
+    let many = "x: y\r\n".repeat(200);
     let many =
         exchange(address, format!("GET /health/live HTTP/1.1\r\n{many}\r\n").as_bytes()).await;
     let large = "y".repeat(200_000);

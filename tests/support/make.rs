@@ -18,6 +18,11 @@ pub(crate) fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
+/// Bytes as PostgreSQL and people write them.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+}
+
 /// A text as part of a query or a path.
 pub(crate) fn encoded(text: &str) -> String {
     text.bytes()

@@ -57,10 +57,6 @@ impl OwnCluster {
         self.cluster.app_url(DATABASE)
     }
 
-    pub(crate) fn owner_url(&self) -> String {
-        self.cluster.owner_url(DATABASE)
-    }
-
     fn pid(&self) -> Option<String> {
         let lock_file = self.cluster.data_dir().join("pgdata/postmaster.pid");
         fs::read_to_string(lock_file).ok()?.lines().next().map(str::to_owned)

@@ -22,6 +22,7 @@ mod db {
 
 mod access;
 mod campaigns;
+mod commands;
 mod http;
 mod imports;
 mod isolation;

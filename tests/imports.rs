@@ -4,25 +4,49 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, and what of ours it may name beside itself.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("db", &["domain"]),
     ("http", &["db", "domain"]),
     ("telemetry", &["db"]),
-    ("access", &["db", "domain", "http", "state"]),
+    ("access", &["db", "domain", "http"]),
     ("state", &["access", "db", "domain", "http", "telemetry"]),
+    ("api_keys", &["access", "db", "domain", "http", "state"]),
     ("settings", &["access", "db", "domain", "http", "state"]),
-    ("tenants", &["access", "db", "domain", "http", "state"]),
+    ("tenants", &["access", "api_keys", "db", "domain", "http", "state"]),
     ("opt_outs", &["access", "db", "domain", "http", "settings", "state"]),
-    ("campaigns", &["access", "db", "domain", "http", "settings", "state"]),
+    ("campaigns", &["access", "db", "domain", "http", "opt_outs", "settings", "state"]),
     ("config", &["telemetry"]),
     (
         "api",
-        &["access", "campaigns", "http", "opt_outs", "settings", "state", "telemetry", "tenants"],
+        &[
+            "access",
+            "api_keys",
+            "campaigns",
+            "db",
+            "domain",
+            "http",
+            "opt_outs",
+            "settings",
+            "state",
+            "telemetry",
+            "tenants",
+        ],
     ),
     (
         "commands",
-        &["access", "api", "config", "db", "domain", "http", "state", "telemetry", "tenants"],
+        &[
+            "access",
+            "api",
+            "api_keys",
+            "config",
+            "db",
+            "domain",
+            "http",
+            "state",
+            "telemetry",
+            "tenants",
+        ],
     ),
     ("main", &["commands"]),
 ];

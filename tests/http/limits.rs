@@ -26,15 +26,19 @@ async fn a_body_larger_than_the_operation_takes_is_refused() {
 async fn who_keeps_guessing_keys_is_slowed_and_who_has_one_is_not() {
     let app = App::shared().await;
 
-    let mut statuses = Vec::new();
-    for _ in 0..302 {
-        statuses.push(app.bearer("guess").get("/v1/opt-outs").await.status.as_u16());
-    }
-    let last = app.bearer("guess").get("/v1/tenants").await;
+    let mut refused = 0;
+    // More than the limit: a slow machine wins some back on the way.
+    let slowed = loop {
+        let answer = app.bearer("guess").get("/v1/opt-outs").await;
+        if answer.status != 401 || refused == 5000 {
+            break answer;
+        }
+        refused += 1;
+    };
 
-    assert!(statuses[..300].iter().all(|status| *status == 401));
-    last.problem(429, "too_many_requests");
-    assert!(last.header("retry-after").is_some());
+    slowed.problem(429, "too_many_requests");
+    assert!(slowed.header("retry-after").is_some());
+    assert!(refused >= 300, "{refused}");
     app.all().get("/v1/opt-outs").await.is(200);
     app.platform().get("/v1/tenants?limit=1").await.is(200);
 }

@@ -1,6 +1,6 @@
 //! Who may call: keys and their scopes, and the extractors that every operation starts with.
 //!
-//! Managing keys is a slice of its own, [`crate::api_keys`].
+//! Managing keys is a slice of its own, `api_keys`.
 
 mod caller;
 mod gate;

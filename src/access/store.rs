@@ -1,4 +1,4 @@
-//! SQL that finds a working key. Everything else on `api_keys` is in [`crate::api_keys`].
+//! SQL that finds a working key. Everything else on `api_keys` is in `api_keys`.
 
 use super::grant::Grant;
 use super::scope::Scope;

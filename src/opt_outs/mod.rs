@@ -1,6 +1,6 @@
 //! The resource: opt-outs and opt-ins recorded, the exclusion list, contacts, changes.
 //!
-//! Consent changes only in [`record()`]; everything else here reads.
+//! Consent changes only in [`record::record`]; everything else here reads.
 
 mod body;
 mod book;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -31,6 +32,8 @@ pub struct Gate {
     db: Db,
     clock: Clock,
     remembered: Remembered,
+    /// Counts revocations here, so that a look-up that began before one is not remembered after it.
+    revocations: Arc<AtomicU64>,
     refusals: Arc<DefaultKeyedRateLimiter<IpAddr>>,
 }
 
@@ -45,7 +48,7 @@ impl Gate {
     pub fn new(db: Db, clock: Clock) -> Self {
         let refusals =
             Arc::new(DefaultKeyedRateLimiter::keyed(Quota::per_minute(REFUSALS_PER_MINUTE)));
-        Self { db, clock, remembered: Arc::default(), refusals }
+        Self { db, clock, remembered: Arc::default(), revocations: Arc::default(), refusals }
     }
 
     /// Finds a key; `None` if it is unknown, revoked or expired, or its tenant is suspended.
@@ -69,6 +72,7 @@ impl Gate {
 
     async fn look_up(&self, tenant: TenantId, hash: [u8; 32]) -> Result<Option<Grant>, DbError> {
         let asked = Instant::now();
+        let revocations = self.revocations.load(Ordering::SeqCst);
         let mut tx = self.db.tenant(tenant).await?;
         let grant = store::authenticate(&mut tx, &hash).await?;
         tx.commit().await?;
@@ -77,7 +81,8 @@ impl Gate {
             if remembered.len() >= MAX_REMEMBERED {
                 remembered.retain(|_, (at, _)| at.elapsed() < REMEMBERED);
             }
-            if remembered.len() < MAX_REMEMBERED {
+            let is_current = self.revocations.load(Ordering::SeqCst) == revocations;
+            if is_current && remembered.len() < MAX_REMEMBERED {
                 remembered.insert(hash, (asked, grant.clone()));
             }
         }
@@ -87,6 +92,7 @@ impl Gate {
     /// Forgets what is remembered of a tenant's keys, after one was revoked or the tenant suspended.
     pub fn forget(&self, tenant: TenantId) {
         let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        self.revocations.fetch_add(1, Ordering::SeqCst);
         remembered.retain(|_, (_, grant)| grant.tenant != tenant);
     }
 

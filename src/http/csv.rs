@@ -1,10 +1,12 @@
 //! CSV (RFC 4180) that spreadsheets open without harm and programs read back without loss.
 //!
-//! Two dialects:
+//! Three dialects:
 //! - **excel** (default): a byte order mark, so that spreadsheet programs read UTF-8, and one apostrophe
-//!   before every cell that a spreadsheet could take for a number or a formula. Reading back: drop the mark,
-//!   then drop one leading apostrophe from each cell that has one.
-//! - **plain**: neither, for programs.
+//!   before every cell that a spreadsheet could take for a number, a date or a formula. Reading back: drop the
+//!   mark, then drop one leading apostrophe from each cell that has one.
+//! - **`excel_semicolon`**: the same with semicolons between cells, which Excel expects where the comma is the
+//!   decimal sign: in Argentina, Brazil and most of Latin America and Europe.
+//! - **plain**: commas, no mark, no apostrophes, for programs.
 
 use std::fmt;
 
@@ -13,6 +15,8 @@ use std::fmt;
 pub enum Dialect {
     /// For people with spreadsheets.
     Excel,
+    /// For people with spreadsheets whose decimal sign is the comma.
+    ExcelSemicolon,
     /// For programs.
     Plain,
 }
@@ -22,6 +26,7 @@ impl Dialect {
     pub fn from_name(name: &str) -> Option<Self> {
         match name {
             "excel" => Some(Self::Excel),
+            "excel_semicolon" => Some(Self::ExcelSemicolon),
             "plain" => Some(Self::Plain),
             _ => None,
         }
@@ -44,7 +49,7 @@ impl CsvWriter {
     /// A buffer that starts with what the dialect puts first.
     pub fn start(dialect: Dialect) -> Self {
         let bytes = match dialect {
-            Dialect::Excel => "\u{feff}".as_bytes().to_vec(),
+            Dialect::Excel | Dialect::ExcelSemicolon => "\u{feff}".as_bytes().to_vec(),
             Dialect::Plain => Vec::new(),
         };
         Self::over(dialect, bytes)
@@ -57,6 +62,7 @@ impl CsvWriter {
 
     fn over(dialect: Dialect, bytes: Vec<u8>) -> Self {
         let rows = csv::WriterBuilder::new()
+            .delimiter(if dialect == Dialect::ExcelSemicolon { b';' } else { b',' })
             .terminator(csv::Terminator::CRLF)
             .flexible(true)
             .from_writer(bytes);
@@ -65,11 +71,16 @@ impl CsvWriter {
 
     /// Writes one cell of the row.
     pub fn cell(&mut self, cell: &str) -> Result<(), csv::Error> {
-        if self.dialect == Dialect::Excel && needs_guard(cell) {
+        if self.dialect != Dialect::Plain && needs_guard(cell) {
             self.rows.write_field(format!("'{cell}"))
         } else {
             self.rows.write_field(cell)
         }
+    }
+
+    /// Writes a cell of our own making that spreadsheets read as what it is: an instant, a count, a name.
+    pub fn own_cell(&mut self, cell: &str) -> Result<(), csv::Error> {
+        self.rows.write_field(cell)
     }
 
     /// Ends the row.
@@ -83,24 +94,17 @@ impl CsvWriter {
     }
 }
 
-/// Whether a spreadsheet could read the cell as a formula (OWASP, CSV injection, with the full-width forms
-/// that some locales take), as a long number, or as our own mark.
+/// Whether a spreadsheet could read the cell as a formula (OWASP, CSV injection, with the full-width forms that
+/// some locales take), as a number, date or fraction, or as our own mark. What begins with a digit may be any of
+/// these (`007`, `1.5E10`, `1-2`, `2026-11-01`).
 fn needs_guard(cell: &str) -> bool {
-    let formula = cell
-        .trim_start_matches([' ', '\u{feff}', '\u{200b}'])
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'', '＝', '＋', '－', '＠']);
-    formula
-        || (!cell.is_empty()
-            && cell.len() > 4
-            && cell.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'))
-        || looks_like_exponent(cell)
-}
-
-/// `12E5` would become 1200000.
-fn looks_like_exponent(cell: &str) -> bool {
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    cell.split_once(['e', 'E']).is_some_and(|(mantissa, exponent)| {
-        digits(mantissa) && digits(exponent.trim_start_matches(['+', '-']))
+    let invisible = [' ', '\u{a0}', '\u{feff}', '\u{200b}'];
+    cell.trim_start_matches(invisible).starts_with(|first: char| {
+        first.is_numeric()
+            || matches!(
+                first,
+                '=' | '+' | '-' | '@' | '.' | '\t' | '\r' | '\n' | '\'' | '＝' | '＋' | '－' | '＠'
+            )
     })
 }
 
@@ -133,12 +137,12 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn what_is_written_is_read_back(cells in proptest::collection::vec("\\PC*|[=+\\-@'\"\t\r\n ,]{0,6}", 1..6)) {
-            for dialect in [Dialect::Excel, Dialect::Plain] {
+            for dialect in [Dialect::Excel, Dialect::ExcelSemicolon, Dialect::Plain] {
                 let refs: Vec<&str> = cells.iter().map(String::as_str).collect();
                 let bytes = written(dialect, &refs);
-                let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(bytes.as_bytes());
+                let mut reader = csv::ReaderBuilder::new().delimiter(if dialect == Dialect::ExcelSemicolon { b';' } else { b',' }).has_headers(false).flexible(true).from_reader(bytes.as_bytes());
                 let read: Vec<String> = reader.records().next().map_or_else(|| vec![String::new()], |record| record.unwrap().iter().map(|cell| {
-                    if dialect == Dialect::Excel { cell.strip_prefix('\'').unwrap_or(cell).to_owned() } else { cell.to_owned() }
+                    if dialect != Dialect::Plain { cell.strip_prefix('\'').unwrap_or(cell).to_owned() } else { cell.to_owned() }
                 }).collect());
                 proptest::prop_assert_eq!(&read, &cells);
             }

@@ -296,14 +296,20 @@ impl<'a> Book<'a> {
             &evidence.identity,
             &evidence.details(),
         );
-        let State { decided_by, .. } = contact.ledger.state()?;
-        let same = decided_by.kind == mark.kind
-            && decided_by.source == mark.source
-            && decided_by.digest == mark.digest
-            && decided_by.phone_key() == mark.phone_key()
-            && decided_by.user_id == mark.user_id
-            && self.now.signed_duration_since(decided_by.occurred_at).abs() < REPEAT_WINDOW;
-        same.then_some(decided_by.number)
+        let has_its_effect = match contact.status()? {
+            Status::OptedOut => mark.kind == Kind::OptOut,
+            Status::OptedIn => mark.kind == Kind::OptIn,
+        };
+        let same = |known: &&Mark| {
+            known.kind == mark.kind
+                && known.source == mark.source
+                && known.digest == mark.digest
+                && known.phone_key() == mark.phone_key()
+                && known.user_id == mark.user_id
+                && self.now.signed_duration_since(known.occurred_at).abs() < REPEAT_WINDOW
+        };
+        let told = contact.ledger.marks().iter().find(same);
+        told.filter(|_| has_its_effect).map(|known| known.number)
     }
 
     /// What is to be written.

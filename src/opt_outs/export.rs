@@ -61,13 +61,14 @@ pub(super) struct ExportQuery {
 ///
 /// One consistent list of any size, as it stood when the download began. `format=excel` (the default) opens
 /// right in spreadsheets: a byte order mark, and an apostrophe before cells that would be taken for a number
-/// or a formula. `format=plain` has neither, for programs. A transfer that ends without its last chunk is
+/// or a formula. `format=excel_semicolon` is the same for spreadsheets whose decimal sign is the comma, as in
+/// Argentina and Brazil. `format=plain` has neither mark nor apostrophes, for programs. A transfer that ends without its last chunk is
 /// not whole.
 #[utoipa::path(
     get,
     path = "/v1/opt-outs/export",
     tag = "opt-outs",
-    params(ListFilter, ("format" = Option<String>, Query, description = "`excel` or `plain`; `excel` if absent.", example = "plain")),
+    params(ListFilter, ("format" = Option<String>, Query, description = "`excel`, `excel_semicolon` or `plain`; `excel` if absent.", example = "plain")),
     responses((status = 200, description = "The list, header row first (RFC 4180, UTF-8, CRLF).", body = String, content_type = "text/csv"))
 )]
 pub(super) async fn export_opt_outs(
@@ -78,7 +79,7 @@ pub(super) async fn export_opt_outs(
 ) -> Result<Response, Problem> {
     let (filter, format) = query.split();
     let dialect = Dialect::from_name(format.as_deref().unwrap_or("excel"))
-        .ok_or_else(|| Problem::query("format", "must be excel or plain"))?;
+        .ok_or_else(|| Problem::query("format", "must be excel, excel_semicolon or plain"))?;
 
     let mut tx = db.tenant(caller.tenant()).await?;
     let chosen = filter.read(&settings::load(&mut tx).await?)?;
@@ -166,7 +167,7 @@ fn disposition(asked: &ListFilter) -> HeaderValue {
 }
 
 fn write_header(csv: &mut CsvWriter) -> Result<(), csv::Error> {
-    COLUMNS.iter().try_for_each(|column| csv.cell(column))?;
+    COLUMNS.iter().try_for_each(|column| csv.own_cell(column))?;
     csv.end_row()
 }
 
@@ -178,15 +179,15 @@ fn write_rows(mut csv: CsvWriter, rows: Vec<OptOutRow>) -> Result<Bytes, StreamE
         csv.cell(&row.user_id.unwrap_or_default())?;
         csv.cell(&row.also_known_as.unwrap_or_default().join(" "))?;
         csv.cell(&row.sent_as)?;
-        csv.cell(&instant(row.opted_out_at))?;
-        csv.cell(&instant(row.recorded_at))?;
-        csv.cell(&row.source)?;
+        csv.own_cell(&instant(row.opted_out_at))?;
+        csv.own_cell(&instant(row.recorded_at))?;
+        csv.own_cell(&row.source)?;
         csv.cell(&e164(row.sender).unwrap_or_default())?;
         csv.cell(&row.campaign_id.unwrap_or_default())?;
         csv.cell(&row.message_id.unwrap_or_default())?;
         csv.cell(&row.language.unwrap_or_default())?;
         csv.cell(&row.reason.unwrap_or_default())?;
-        csv.cell(&row.event_number.to_string())?;
+        csv.own_cell(&row.event_number.to_string())?;
         csv.end_row()?;
     }
     Ok(Bytes::from(csv.into_bytes()?))

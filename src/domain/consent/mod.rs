@@ -15,7 +15,7 @@
 //! To decide this, only the latest event of each kind per set of identifiers matters: the [`Ledger`].
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -210,33 +210,10 @@ impl Mark {
         }
     }
 
-    /// Whether this opt-in, made by somebody known by `known`, lifts that opt-out.
-    fn lifts(&self, opt_out: &Self, known: &Known<'_>) -> bool {
-        let same_person = opt_out.phone_key().is_some_and(|phone| known.phones.contains(&phone))
-            || opt_out.user_id.as_deref().is_some_and(|id| known.user_ids.contains(id));
+    /// Whether this opt-in comes late enough, and from the right place, to lift that opt-out of the same person.
+    fn may_lift(&self, opt_out: &Self) -> bool {
         self.occurred_at > opt_out.at_the_latest()
-            && same_person
             && (!opt_out.source.is_provider() || self.source == Source::ProviderPreference)
-    }
-}
-
-/// The identifiers by which somebody was known at a time.
-#[derive(Default)]
-struct Known<'a> {
-    phones: BTreeSet<i64>,
-    user_ids: BTreeSet<&'a str>,
-}
-
-impl<'a> Known<'a> {
-    fn add(&mut self, mark: &'a Mark) -> bool {
-        let new_phone = mark.phone_key().is_some_and(|phone| self.phones.insert(phone));
-        let new_user_id = mark.user_id.as_deref().is_some_and(|id| self.user_ids.insert(id));
-        new_phone || new_user_id
-    }
-
-    fn meets(&self, mark: &Mark) -> bool {
-        mark.phone_key().is_some_and(|phone| self.phones.contains(&phone))
-            || mark.user_id.as_deref().is_some_and(|id| self.user_ids.contains(id))
     }
 }
 
@@ -257,6 +234,45 @@ pub fn fingerprint(details: &[Option<&str>]) -> i64 {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Ledger(Vec<Mark>);
+
+/// Which identifiers belong to one person, as far as the links told so far say.
+#[derive(Default)]
+struct People<'a> {
+    phones: BTreeMap<i64, usize>,
+    user_ids: BTreeMap<&'a str, usize>,
+    count: usize,
+}
+
+impl<'a> People<'a> {
+    /// Makes one person of a phone and a user id. There are few of either: see the callers' limit.
+    fn link(&mut self, mark: &'a Mark) {
+        let (Some(phone), Some(user_id)) = (mark.phone_key(), mark.user_id.as_deref()) else {
+            return;
+        };
+        let new = self.count;
+        self.count += 1;
+        let one = *self.phones.entry(phone).or_insert(new);
+        let other = *self.user_ids.entry(user_id).or_insert(one);
+        if one != other {
+            let everybody = self.phones.values_mut().chain(self.user_ids.values_mut());
+            everybody.filter(|person| **person == other).for_each(|person| *person = one);
+        }
+    }
+
+    /// Whether the two events are of one person: they share an identifier, or theirs are linked.
+    fn are_one(&self, one: &Mark, other: &Mark) -> bool {
+        let shares_phone = one.phone.is_some() && one.phone_key() == other.phone_key();
+        let shares_user_id = one.user_id.is_some() && one.user_id == other.user_id;
+        let person = self.person(one);
+        shares_phone || shares_user_id || (person.is_some() && person == self.person(other))
+    }
+
+    fn person(&self, mark: &Mark) -> Option<usize> {
+        let by_phone = mark.phone_key().and_then(|phone| self.phones.get(&phone));
+        let by_user_id = || mark.user_id.as_deref().and_then(|id| self.user_ids.get(id));
+        by_phone.or_else(by_user_id).copied()
+    }
+}
 
 /// A contact's state, and the event that decides it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -290,32 +306,37 @@ impl Ledger {
 
     /// The state that these events add up to; `None` when there are none.
     pub fn state(&self) -> Option<State<'_>> {
-        let of_kind = |kind: Kind| self.0.iter().filter(move |mark| mark.kind == kind);
-        let opt_ins: Vec<(&Mark, Known<'_>)> =
-            of_kind(Kind::OptIn).map(|mark| (mark, self.known_with(mark))).collect();
-        let standing = of_kind(Kind::OptOut)
-            .filter(|opt_out| !opt_ins.iter().any(|(opt_in, known)| opt_in.lifts(opt_out, known)))
-            .max_by(|a, b| a.order(b))
-            .map(|decided_by| State { status: Status::OptedOut, decided_by });
-        standing.or_else(|| {
-            of_kind(Kind::OptIn)
-                .max_by(|a, b| a.order(b))
-                .map(|decided_by| State { status: Status::OptedIn, decided_by })
-        })
+        let latest = |marks: Vec<&Mark>, status: Status| {
+            let decided_by = marks.into_iter().max_by(|a, b| a.order(b))?;
+            Some(State { status, decided_by: self.0.iter().find(|mark| *mark == decided_by)? })
+        };
+        let opt_ins = || self.0.iter().filter(|mark| mark.kind == Kind::OptIn);
+        latest(self.standing(), Status::OptedOut)
+            .or_else(|| latest(opt_ins().collect(), Status::OptedIn))
     }
 
-    /// The identifiers that were linked to those of this event by the time of this event.
-    fn known_with<'a>(&'a self, mark: &'a Mark) -> Known<'a> {
-        let mut known = Known::default();
-        known.add(mark);
-        let mut grown = true;
-        while grown {
-            grown = false;
-            for link in self.0.iter().filter(|link| link.linked_at <= mark.occurred_at) {
-                grown |= known.meets(link) && known.add(link);
-            }
+    /// The opt-outs that no opt-in has lifted.
+    fn standing(&self) -> Vec<&Mark> {
+        let of_kind = |kind: Kind| self.0.iter().filter(move |mark| mark.kind == kind);
+        let mut standing: Vec<&Mark> = of_kind(Kind::OptOut).collect();
+        let mut opt_ins: Vec<&Mark> = of_kind(Kind::OptIn).collect();
+        if standing.is_empty() || opt_ins.is_empty() {
+            return standing;
         }
-        known
+        opt_ins.sort_by_key(|mark| mark.occurred_at);
+        let mut links: Vec<&Mark> =
+            self.0.iter().filter(|mark| mark.phone.is_some() && mark.user_id.is_some()).collect();
+        links.sort_by_key(|mark| mark.linked_at);
+        let mut links = links.into_iter().peekable();
+        let mut people = People::default();
+        for opt_in in opt_ins {
+            while let Some(link) = links.next_if(|link| link.linked_at <= opt_in.occurred_at) {
+                people.link(link);
+            }
+            standing
+                .retain(|opt_out| !(opt_in.may_lift(opt_out) && people.are_one(opt_in, opt_out)));
+        }
+        standing
     }
 
     /// Whether one event says it all, so that nothing needs to be remembered beside it.

@@ -123,3 +123,20 @@ async fn an_opt_in_of_one_spelling_releases_every_spelling() {
     assert!(app.may_send_to("+5491155550101").await);
     assert!(app.phones().await.is_empty());
 }
+
+#[tokio::test]
+async fn at_one_and_the_same_instant_the_opt_out_stands() {
+    for (out, back, lifted) in [
+        ("2026-03-01T00:00:10.123456Z", "2026-03-01T00:00:10.123456Z", false),
+        ("2026-03-01T00:00:10.123456Z", "2026-03-01T00:00:10.123457Z", true),
+        ("2026-03-01T00:00:10Z", "2026-03-01T00:00:10Z", false),
+        ("2026-03-01T00:00:10Z", "2026-03-01T00:00:11Z", true),
+    ] {
+        let app = App::shared().await;
+        app.opt_out(json!({"phone": make::phone(1), "occurred_at": out})).await;
+
+        app.opt_in(json!({"phone": make::phone(1), "occurred_at": back})).await;
+
+        assert_eq!(is_out(&app).await, !lifted, "{out} {back}");
+    }
+}

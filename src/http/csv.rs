@@ -142,7 +142,7 @@ mod tests {
                 let bytes = written(dialect, &refs);
                 let mut reader = csv::ReaderBuilder::new().delimiter(if dialect == Dialect::ExcelSemicolon { b';' } else { b',' }).has_headers(false).flexible(true).from_reader(bytes.as_bytes());
                 let read: Vec<String> = reader.records().next().map_or_else(|| vec![String::new()], |record| record.unwrap().iter().map(|cell| {
-                    if dialect != Dialect::Plain { cell.strip_prefix('\'').unwrap_or(cell).to_owned() } else { cell.to_owned() }
+                    if dialect == Dialect::Plain { cell.to_owned() } else { cell.strip_prefix('\'').unwrap_or(cell).to_owned() }
                 }).collect());
                 proptest::prop_assert_eq!(&read, &cells);
             }

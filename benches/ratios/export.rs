@@ -54,9 +54,8 @@ pub(crate) async fn measure(stage: &Stage<'_>, report: &mut Report) -> Result<()
         theirs.push(copied);
     }
     let rows = whole(stage.plan.large);
-    let figures: [(_, fn(&Transfer) -> f64); 2] =
-        [("rows/s", Transfer::lines_per_second), ("MB/s", Transfer::megabytes_per_second)];
-    for (unit, figure) in figures {
+    let in_lines: fn(&Transfer) -> f64 = Transfer::lines_per_second;
+    for (unit, figure) in [("rows/s", in_lines), ("MB/s", Transfer::megabytes_per_second)] {
         report.add(Measure {
             what: format!("CSV of {rows} rows, newest first"),
             unit,

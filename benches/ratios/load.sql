@@ -30,7 +30,7 @@ as $$
 $$;
 
 -- Loads the same number of opt-outs into each of these tenants.
-create procedure bench.load(tenants uuid[], seeds bigint[], total bigint)
+create procedure bench.load(ids uuid[], seeds bigint[], total bigint)
 language sql
 begin atomic
   insert into consent_events
@@ -38,23 +38,23 @@ begin atomic
      campaign_id, message_id, language, reason, key_id, status, changed)
   select t.id, p.number, p.number, 'opt_out', p.source, p.occurred_at, p.occurred_at + interval '2 s', p.phone,
          p.user_id, p.sent_as, p.sender, p.campaign_id, p.message_id, p.language, p.reason, k.key_id, 'opted_out', true
-  from unnest(tenants, seeds) t (id, seed)
+  from unnest(ids, seeds) t (id, seed)
   join api_keys k on k.tenant_id = t.id
   cross join lateral bench.people(t.seed, total) p;
 
   insert into contacts (tenant_id, contact_id, phone, user_id, status, event_number, since, listed)
   select t.id, p.number, p.phone, p.user_id, 'opted_out', p.number, p.occurred_at, p.number
-  from unnest(tenants, seeds) t (id, seed)
+  from unnest(ids, seeds) t (id, seed)
   cross join lateral bench.people(t.seed, total) p;
 
   insert into contact_phones (tenant_id, phone_key, contact_id)
   select t.id, p.phone_key, p.number
-  from unnest(tenants, seeds) t (id, seed)
+  from unnest(ids, seeds) t (id, seed)
   cross join lateral bench.people(t.seed, total) p;
 
   insert into contact_user_ids (tenant_id, user_id, contact_id)
   select t.id, p.user_id, p.number
-  from unnest(tenants, seeds) t (id, seed)
+  from unnest(ids, seeds) t (id, seed)
   cross join lateral bench.people(t.seed, total) p
   where p.user_id is not null;
 
@@ -63,10 +63,10 @@ begin atomic
      sender, campaign_id, message_id, language, reason)
   select t.id, p.occurred_at, p.number, p.number, p.number, p.occurred_at + interval '2 s', p.phone, p.user_id,
          p.sent_as, p.source, p.sender, p.campaign_id, p.message_id, p.language, p.reason
-  from unnest(tenants, seeds) t (id, seed)
+  from unnest(ids, seeds) t (id, seed)
   cross join lateral bench.people(t.seed, total) p;
 
-  update tenants set last_event = total where tenant_id = any (tenants);
+  update tenants set last_event = total where tenant_id = any (ids);
 end;
 
 -- Indexes are quicker to make than to keep up: they are set aside while loading.

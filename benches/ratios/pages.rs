@@ -109,19 +109,13 @@ fn page_script(stage: &Stage<'_>) -> String {
         "\\set day random(0, 289)
 begin;
 set local app.tenant_id = '{tenant}';
-with page as materialized (
-  select opted_out_at, listed, contact_id from opt_outs
-  where tenant_id = '{tenant}' and listed <= {total} and (delisted is null or delisted > {total})
-    and opted_out_at >= timestamptz '2025-01-01 00:00Z' + :day * interval '1 day'
-    and opted_out_at < timestamptz '2025-01-01 00:00Z' + :day * interval '1 day' + interval '{DAYS} days'
-  order by opted_out_at desc, listed desc, contact_id desc limit 101)
-select o.opted_out_at, o.listed, o.contact_id, o.event_number, o.recorded_at, o.phone, o.user_id, o.also_known_as,
-       o.sent_as, o.source, o.sender, o.campaign_id, o.message_id, o.language, o.reason
-from page p cross join lateral (
-  select * from opt_outs r
-  where r.tenant_id = '{tenant}' and r.opted_out_at = p.opted_out_at and r.listed = p.listed
-    and r.contact_id = p.contact_id limit 1) o
-order by p.opted_out_at desc, p.listed desc, p.contact_id desc;
+select opted_out_at, listed, contact_id, event_number, recorded_at, phone, user_id, also_known_as, sent_as, source,
+       sender, campaign_id, message_id, language, reason
+from opt_outs
+where tenant_id = '{tenant}' and listed <= {total} and (delisted is null or delisted > {total})
+  and opted_out_at >= timestamptz '2025-01-01 00:00Z' + :day * interval '1 day'
+  and opted_out_at < timestamptz '2025-01-01 00:00Z' + :day * interval '1 day' + interval '{DAYS} days'
+order by opted_out_at desc, listed desc, contact_id desc limit 101;
 commit;
 "
     )

@@ -11,7 +11,7 @@ mod turns;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
-use sqlx::{AssertSqlSafe, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, Connection as _, Postgres, Transaction};
 
 pub use self::error::DbError;
 use self::turns::{Turn, Turns};
@@ -33,6 +33,9 @@ const SESSION_LIMITS: [(&str, &str); 6] = [
 /// the table change, and what is linear becomes quadratic. And planning again costs more than most
 /// statements here.
 const PLANNING: [(&str, &str); 2] = [("plan_cache_mode", "force_generic_plan"), ("jit", "off")];
+
+/// A connection is tested when it is given back. One taken again within this needs no further round trip.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 /// How the service connects.
 #[derive(Clone, Debug)]
@@ -59,6 +62,15 @@ impl Db {
             .max_connections(options.max_connections)
             .acquire_timeout(options.acquire_timeout)
             .max_lifetime(Duration::from_mins(30))
+            .test_before_acquire(false)
+            .before_acquire(|connection, meta| {
+                Box::pin(async move {
+                    if meta.idle_for > TRUSTED {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_lazy_with(
                 options
                     .connect

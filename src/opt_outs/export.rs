@@ -111,14 +111,17 @@ type StreamError = Box<dyn std::error::Error + Send + Sync>;
 
 fn answer(asked: &ListFilter, first: Bytes, export: Export, next: Option<Position>) -> Response {
     let export = Arc::new(export);
-    // An error ends the stream without its last chunk, so that the transfer is visibly broken.
-    let rest = stream::try_unfold(next, move |next| {
+    // In a task of its own, like every operation: a reader who leaves must not cut a database call. It begins
+    // at once, so that one chunk is read from the database while the one before is on its way.
+    let fetch = move |position| {
         let export = Arc::clone(&export);
-        async move {
-            let Some(position) = next else { return Ok::<_, StreamError>(None) };
-            // In a task of its own, like every operation: a reader who leaves must not cut a database call.
-            tokio::spawn(async move { export.chunk(position).await }).await?.map(Some)
-        }
+        tokio::spawn(async move { export.chunk(position).await })
+    };
+    // An error ends the stream without its last chunk, so that the transfer is visibly broken.
+    let rest = stream::try_unfold((next.map(&fetch), fetch), async |(under_way, fetch)| {
+        let Some(chunk) = under_way else { return Ok::<_, StreamError>(None) };
+        let (bytes, next) = chunk.await??;
+        Ok(Some((bytes, (next.map(&fetch), fetch))))
     });
     let body =
         Body::from_stream(futures_util::StreamExt::chain(stream::once(async { Ok(first) }), rest));

@@ -15,7 +15,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("settings", &["access", "db", "domain", "http", "state"]),
     ("tenants", &["access", "api_keys", "db", "domain", "http", "state"]),
     ("opt_outs", &["access", "db", "domain", "http", "settings", "state"]),
-    ("campaigns", &["access", "db", "domain", "http", "opt_outs", "settings", "state"]),
+    ("campaigns", &["access", "db", "domain", "http", "settings", "state"]),
     ("config", &["telemetry"]),
     (
         "api",

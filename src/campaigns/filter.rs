@@ -25,7 +25,7 @@ use crate::http::extract::object;
 use crate::http::facts::Facts;
 use crate::http::idempotency::{self, Begun, IdempotencyKey};
 use crate::http::{Code, Json, NoQuery, Problem, Query};
-use crate::{opt_outs, settings};
+use crate::settings::{self, Settings};
 
 /// Recipients of one request at most.
 const MAX_RECIPIENTS: usize = 100_000;
@@ -176,7 +176,8 @@ pub(super) async fn filter_recipients(
     facts.add_rows(request.recipients.len());
 
     let mut tx = db.tenant(caller.tenant()).await?;
-    let country = settings::load(&mut tx).await?.default_country;
+    let Settings { default_country: country, last_event: as_of, .. } =
+        settings::load(&mut tx).await?;
     let understood = request.campaign.check(country)?;
     if let Begun::Done(answer) =
         idempotency::begin(&mut tx, "filter_recipients", key, &body.fingerprint()).await?
@@ -184,8 +185,6 @@ pub(super) async fn filter_recipients(
         return Ok(answer);
     }
     let parsed: Vec<Parsed> = request.recipients.iter().map(|raw| parse(raw, country)).collect();
-    // Read before the look-up, which then honours at least that event.
-    let as_of = opt_outs::last_event(&mut tx).await?;
     let on_list = look_up(&mut tx, &parsed).await?;
     tx.commit().await?;
 

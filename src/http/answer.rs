@@ -6,6 +6,9 @@ use serde::Serialize;
 
 use super::problem::{Code, Problem};
 
+/// Room for a page of a list, so that an answer seldom has to be moved while it grows.
+const TYPICAL_BYTES: usize = 32 * 1024;
+
 /// Answers a value as JSON.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Problem> {
     encode(body).map(|bytes| json_bytes(status, bytes))
@@ -13,7 +16,10 @@ pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Response, Probl
 
 /// A value as JSON bytes.
 pub(super) fn encode(body: &impl Serialize) -> Result<Vec<u8>, Problem> {
-    serde_json::to_vec(body).map_err(|error| Problem::new(Code::Internal).with_source(error))
+    let mut bytes = Vec::with_capacity(TYPICAL_BYTES);
+    serde_json::to_writer(&mut bytes, body)
+        .map_err(|error| Problem::new(Code::Internal).with_source(error))?;
+    Ok(bytes)
 }
 
 /// Answers bytes that are JSON already.

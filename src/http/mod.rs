@@ -9,6 +9,7 @@ pub mod facts;
 mod head_deadline;
 pub mod health;
 pub mod idempotency;
+pub mod instant;
 pub mod layers;
 pub mod openapi;
 pub mod page;

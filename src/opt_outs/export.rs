@@ -82,8 +82,9 @@ pub(super) async fn export_opt_outs(
         .ok_or_else(|| Problem::query("format", "must be excel, excel_semicolon or plain"))?;
 
     let mut tx = db.tenant(caller.tenant()).await?;
-    let chosen = filter.read(&settings::load(&mut tx).await?)?;
-    let start = store::start(&mut tx).await?;
+    let settings = settings::load(&mut tx).await?;
+    let chosen = filter.read(&settings)?;
+    let start = Position::start(settings.last_event);
     let rows = store::page(&mut tx, &chosen, &start, ROWS_AT_A_TIME).await?;
     tx.commit().await?;
 

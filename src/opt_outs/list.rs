@@ -17,9 +17,9 @@ use crate::access::Caller;
 use crate::access::scope::Read;
 use crate::db::Db;
 use crate::http::facts::Facts;
-use crate::http::json;
 use crate::http::page::{CursorScope, parse_limit};
 use crate::http::{Page, Problem, Query};
+use crate::http::{instant, json};
 use crate::settings;
 
 /// Which page of the list.
@@ -56,8 +56,10 @@ pub(super) struct OptOutBody {
     #[schema(example = "+54 9 11 5555-0101")]
     sent_as: String,
     /// When the person asked.
+    #[serde(serialize_with = "instant::serialize")]
     opted_out_at: DateTime<Utc>,
     /// When it was recorded.
+    #[serde(serialize_with = "instant::serialize")]
     recorded_at: DateTime<Utc>,
     /// Where it came from.
     #[schema(value_type = SourceName)]
@@ -132,7 +134,7 @@ pub(super) async fn list_opt_outs(
     let scope = CursorScope::new(caller.tenant(), "list_opt_outs", &chosen);
     let position = match cursor {
         Some(cursor) => scope.read::<Position>(&cursor)?,
-        None => store::start(&mut tx).await?,
+        None => Position::start(settings.last_event),
     };
     let rows = store::page(&mut tx, &chosen, &position, i64::from(limit) + 1).await?;
     tx.commit().await?;

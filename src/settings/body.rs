@@ -98,6 +98,7 @@ impl UpdateSettings {
             default_language,
             confirmation_texts,
             updated_at: DateTime::default(),
+            last_event: 0,
         })
     }
 }

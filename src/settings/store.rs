@@ -23,6 +23,9 @@ pub(crate) struct Settings {
     pub(crate) confirmation_texts: BTreeMap<Language, String>,
     /// When they were last changed.
     pub(crate) updated_at: DateTime<Utc>,
+    /// The number of the tenant's last event when these were read. Whatever is read later in the same
+    /// transaction honours at least that event.
+    pub(crate) last_event: i64,
 }
 
 impl Settings {
@@ -32,12 +35,14 @@ impl Settings {
     }
 }
 
-/// Reads the tenant's settings. Every tenant has them from its first moment.
+/// Reads the tenant's settings, and where its counter stands: one round trip for what nearly every operation
+/// needs. Every tenant has them from its first moment.
 pub(crate) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
     let row = sqlx::query!(
-        r#"select time_zone, default_country, default_language, updated_at,
-                  confirmation_texts as "confirmation_texts: Json<BTreeMap<Language, String>>"
-           from settings where tenant_id = $1"#,
+        r#"select s.time_zone, s.default_country, s.default_language, s.updated_at, t.last_event,
+                  s.confirmation_texts as "confirmation_texts: Json<BTreeMap<Language, String>>"
+           from settings s join tenants t on t.tenant_id = s.tenant_id
+           where s.tenant_id = $1"#,
         tx.tenant().uuid()
     )
     .fetch_one(tx.connection())
@@ -49,6 +54,7 @@ pub(crate) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
         default_language: row.default_language.and_then(|tag| Language::parse(&tag).ok()),
         confirmation_texts: row.confirmation_texts.0,
         updated_at: row.updated_at,
+        last_event: row.last_event,
     })
 }
 

@@ -37,6 +37,13 @@ pub(in crate::opt_outs) struct Position {
     pub(in crate::opt_outs) at: Option<(DateTime<Utc>, i64, i64)>,
 }
 
+impl Position {
+    /// The beginning of a reading that stands at this event.
+    pub(in crate::opt_outs) const fn start(as_of: i64) -> Self {
+        Self { as_of, at: None }
+    }
+}
+
 /// An opt-out on the list.
 pub(in crate::opt_outs) struct OptOutRow {
     pub(in crate::opt_outs) opted_out_at: DateTime<Utc>,
@@ -87,13 +94,8 @@ impl OptOutRow {
     }
 }
 
-/// A reading of the list that starts now: its first position, pinned to the tenant's last event.
-pub(in crate::opt_outs) async fn start(tx: &mut TenantTx) -> Result<Position, DbError> {
-    Ok(Position { as_of: last_event(tx).await?, at: None })
-}
-
 /// The number of the tenant's last event.
-pub(crate) async fn last_event(tx: &mut TenantTx) -> Result<i64, DbError> {
+pub(in crate::opt_outs) async fn last_event(tx: &mut TenantTx) -> Result<i64, DbError> {
     let number = sqlx::query_scalar!(
         "select last_event from tenants where tenant_id = $1",
         tx.tenant().uuid()

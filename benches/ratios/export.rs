@@ -39,8 +39,8 @@ pub(crate) async fn measure(stage: &Stage<'_>, report: &mut Report) -> Result<()
     println!("Export …");
     let rows = u64::try_from(stage.plan.large)?;
     let (mut ours, mut theirs, mut grown) = (Vec::new(), Vec::new(), Vec::new());
+    let before = resident_kib(stage.process);
     for _ in 0..stage.plan.rounds {
-        let before = resident_kib(stage.process);
         let memory = Memory::watch(stage.process);
         // A line more: the header.
         let transfer = download(stage).await?;
@@ -66,7 +66,7 @@ pub(crate) async fn measure(stage: &Stage<'_>, report: &mut Report) -> Result<()
         });
     }
     report.add(Measure {
-        what: "memory that the service grows by meanwhile".to_owned(),
+        what: "memory that the service has grown by meanwhile".to_owned(),
         unit: "MiB",
         better: Better::Less,
         ours: grown,

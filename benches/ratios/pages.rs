@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::Failure;
 use super::client::{Flood, request};
-use super::rounds::{Better, Measure, Report};
+use super::rounds::{Better, Measure, Report, whole};
 use super::stage::Stage;
 
 const CONNECTIONS: usize = 8;
@@ -56,6 +56,7 @@ fn flood(stage: &Stage<'_>, paths: &[String]) -> Flood {
 }
 
 async fn depth(stage: &Stage<'_>, report: &mut Report) -> Result<(), Failure> {
+    // Of a thousand rows each.
     let pages = if stage.plan.quick { 400 } else { 4_000 };
     let cursors = walk(stage, pages).await?;
     let behind: Vec<String> =
@@ -67,7 +68,7 @@ async fn depth(stage: &Stage<'_>, report: &mut Report) -> Result<(), Failure> {
         theirs.push(first.run().await?);
     }
     report.add(Measure {
-        what: format!("page of 100 behind {pages},000 others"),
+        what: format!("page of 100 behind {} others", whole(i64::try_from(pages)? * 1000)),
         unit: "/s",
         better: Better::More,
         ours,

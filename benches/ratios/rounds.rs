@@ -38,7 +38,7 @@ impl Report {
 
     pub(crate) fn markdown(&self, surroundings: &str, plan: &Plan) -> String {
         let mut text = format!(
-            "# Measured\n\n{surroundings}\n\nOne tenant has {} opt-outs, {} others have {} each. Each side had {} \
+            "{surroundings}\n\nOne tenant has {} opt-outs, {} others have {} each. Each side had {} \
              turns, ours and theirs alternating; a figure is the median of its turns, with the least and the \
              greatest. A ratio is taken turn by turn, its median shown; above 1 is better than theirs.\n\n\
              | what | Optout | compared with | theirs | ratio | goal | met |\n|---|---|---|---|---|---|---|\n",

@@ -3,7 +3,7 @@
 //! The map, in the order in which modules may import each other (`docs/ARCHITECTURE.md` says why):
 //!
 //! - [`domain`]: the rules of consent, identity and time; pure.
-//! - [`db`]: the only way to a transaction.
+//! - [`db`]: the only way to a transaction. [`memory`]: what may be two seconds old.
 //! - [`http`]: problems, extractors, pages, CSV, limits; knows no resource.
 //! - [`access`]: who may call.
 //! - `api_keys`, `settings`, `tenants`, `opt_outs`, `campaigns`: one slice per resource.
@@ -13,6 +13,7 @@
 pub mod domain;
 
 pub mod db;
+pub mod memory;
 
 pub mod http;
 

@@ -4,15 +4,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, and what of ours it may name beside itself.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("domain", &[]),
     ("db", &["domain"]),
     ("http", &["db", "domain"]),
+    ("memory", &[]),
     ("telemetry", &["db"]),
-    ("access", &["db", "domain", "http"]),
-    ("state", &["access", "db", "domain", "http", "telemetry"]),
+    ("access", &["db", "domain", "http", "memory"]),
+    ("state", &["access", "db", "domain", "http", "memory", "telemetry"]),
     ("api_keys", &["access", "db", "domain", "http", "state"]),
-    ("settings", &["access", "db", "domain", "http", "state"]),
+    ("settings", &["access", "db", "domain", "http", "memory", "state"]),
     ("tenants", &["access", "api_keys", "db", "domain", "http", "state"]),
     ("opt_outs", &["access", "db", "domain", "http", "settings", "state"]),
     ("campaigns", &["access", "db", "domain", "http", "settings", "state"]),

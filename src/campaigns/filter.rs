@@ -25,7 +25,7 @@ use crate::http::extract::object;
 use crate::http::facts::Facts;
 use crate::http::idempotency::{self, Begun, IdempotencyKey};
 use crate::http::{Code, Json, NoQuery, Problem, Query};
-use crate::settings::{self, Settings};
+use crate::settings;
 
 /// Recipients of one request at most.
 const MAX_RECIPIENTS: usize = 100_000;
@@ -164,6 +164,7 @@ pub(super) async fn filter_recipients(
     caller: Caller<Filter>,
     Query(NoQuery {}): Query<NoQuery>,
     State(db): State<Db>,
+    State(memory): State<settings::Memory>,
     Extension(facts): Extension<Arc<Facts>>,
     key: IdempotencyKey,
     body: Json<MAX_BYTES>,
@@ -176,8 +177,7 @@ pub(super) async fn filter_recipients(
     facts.add_rows(request.recipients.len());
 
     let mut tx = db.tenant(caller.tenant()).await?;
-    let Settings { default_country: country, last_event: as_of, .. } =
-        settings::load(&mut tx).await?;
+    let country = settings::current(&memory, &mut tx).await?.default_country;
     let understood = request.campaign.check(country)?;
     if let Begun::Done(answer) =
         idempotency::begin(&mut tx, "filter_recipients", key, &body.fingerprint()).await?
@@ -185,6 +185,7 @@ pub(super) async fn filter_recipients(
         return Ok(answer);
     }
     let parsed: Vec<Parsed> = request.recipients.iter().map(|raw| parse(raw, country)).collect();
+    let as_of = tx.last_event().await?;
     let on_list = look_up(&mut tx, &parsed).await?;
     tx.commit().await?;
 

@@ -3,6 +3,7 @@
 //! No statement runs outside a transaction, and every transaction says whose data it sees. SQL on a
 //! resource lives in that resource's `store.rs`, never here.
 
+mod counter;
 mod error;
 pub mod local;
 pub mod migrate;

@@ -11,4 +11,5 @@ pub mod ids;
 pub mod language;
 pub mod phone;
 pub mod range;
+pub mod settings;
 pub mod text;

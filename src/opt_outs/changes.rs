@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::body::EventBody;
-use super::store::{history, list};
+use super::store::history;
 use crate::access::Caller;
 use crate::access::scope::Read;
 use crate::db::Db;
@@ -65,7 +65,7 @@ pub(super) async fn list_changes(
 
     let mut tx = db.tenant(caller.tenant()).await?;
     let events = history::events_after(&mut tx, after, i64::from(limit)).await?;
-    let last_event = list::last_event(&mut tx).await?;
+    let last_event = tx.last_event().await?;
     tx.commit().await?;
 
     facts.add_rows(events.len());

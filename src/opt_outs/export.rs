@@ -75,6 +75,7 @@ pub(super) async fn export_opt_outs(
     caller: Caller<Read>,
     Query(query): Query<ExportQuery>,
     State(db): State<Db>,
+    State(memory): State<settings::Memory>,
     Extension(facts): Extension<Arc<Facts>>,
 ) -> Result<Response, Problem> {
     let (filter, format) = query.split();
@@ -82,16 +83,15 @@ pub(super) async fn export_opt_outs(
         .ok_or_else(|| Problem::query("format", "must be excel, excel_semicolon or plain"))?;
 
     let mut tx = db.tenant(caller.tenant()).await?;
-    let settings = settings::load(&mut tx).await?;
+    let settings = settings::current(&memory, &mut tx).await?;
     let chosen = filter.read(&settings)?;
-    let start = Position::start(settings.last_event);
-    let rows = store::page(&mut tx, &chosen, &start, ROWS_AT_A_TIME).await?;
+    let rows = store::page(&mut tx, &chosen, &Position::Start, ROWS_AT_A_TIME).await?;
     tx.commit().await?;
 
     facts.add_rows(rows.len());
     let mut csv = CsvWriter::start(dialect);
     write_header(&mut csv).map_err(|error| Problem::new(Code::Internal).with_source(error))?;
-    let next = next_position(&rows, start.as_of);
+    let next = next_position(&rows);
     let first =
         write_rows(csv, rows).map_err(|error| Problem::new(Code::Internal).with_source(error))?;
     let export = Export { db, tenant: caller.tenant(), filter: chosen, dialect, facts };
@@ -141,14 +141,14 @@ impl Export {
         let rows = store::page(&mut tx, &self.filter, &position, ROWS_AT_A_TIME).await?;
         tx.commit().await?;
         self.facts.add_rows(rows.len());
-        let next = next_position(&rows, position.as_of);
+        let next = next_position(&rows);
         Ok((write_rows(CsvWriter::resume(self.dialect), rows)?, next))
     }
 }
 
-fn next_position(rows: &[OptOutRow], as_of: i64) -> Option<Position> {
+fn next_position(rows: &[OptOutRow]) -> Option<Position> {
     let is_full = i64::try_from(rows.len()).is_ok_and(|count| count == ROWS_AT_A_TIME);
-    rows.last().filter(|_| is_full).map(|row| row.position(as_of))
+    rows.last().filter(|_| is_full).map(OptOutRow::position)
 }
 
 /// A file name with the range in it. Dates only: what was asked may hold anything.

@@ -122,25 +122,26 @@ pub(super) async fn list_opt_outs(
     caller: Caller<Read>,
     Query(query): Query<ListOptOutsQuery>,
     State(db): State<Db>,
+    State(memory): State<settings::Memory>,
     Extension(facts): Extension<Arc<Facts>>,
 ) -> Result<Response, Problem> {
     let limit = parse_limit(query.limit.as_deref())?;
     let (filter, cursor) = query.split();
 
     let mut tx = db.tenant(caller.tenant()).await?;
-    let settings = settings::load(&mut tx).await?;
+    let settings = settings::current(&memory, &mut tx).await?;
     let chosen = filter.read(&settings)?;
     // What the filter means, not how it was written: dates must not move when the tenant's zone is changed.
     let scope = CursorScope::new(caller.tenant(), "list_opt_outs", &chosen);
     let position = match cursor {
         Some(cursor) => scope.read::<Position>(&cursor)?,
-        None => Position::start(settings.last_event),
+        None => Position::Start,
     };
     let rows = store::page(&mut tx, &chosen, &position, i64::from(limit) + 1).await?;
     tx.commit().await?;
 
     facts.add_rows(rows.len().min(usize::from(limit)));
-    let page = Page::cut(rows, limit, |last| scope.write(&last.position(position.as_of)));
+    let page = Page::cut(rows, limit, |last| scope.write(&last.position()));
     json(StatusCode::OK, &page.map(OptOutBody::from))
 }
 

@@ -6,9 +6,9 @@ use super::store::list::Filter;
 use crate::domain::consent::Source;
 use crate::domain::phone::Phone;
 use crate::domain::range::{DateRange, RangeError, parse_zone};
+use crate::domain::settings::Settings;
 use crate::domain::text::Token;
 use crate::http::{Code, Problem};
-use crate::settings::Settings;
 
 /// Which opt-outs, and in which order.
 #[derive(Debug, IntoParams)]

@@ -12,6 +12,7 @@ mod list_query;
 mod opt_in;
 mod record;
 mod record_one;
+mod recording;
 mod register;
 mod register_batch;
 mod show;

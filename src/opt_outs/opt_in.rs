@@ -5,10 +5,9 @@ use axum::response::Response;
 
 use super::body::{ConsentRequest, RecordedBody};
 use super::record_one::One;
+use super::recording::Recording;
 use crate::access::Caller;
 use crate::access::scope::Consent;
-use crate::db::Db;
-use crate::domain::clock::Clock;
 use crate::domain::consent::Kind;
 use crate::http::idempotency::IdempotencyKey;
 use crate::http::{Json, NoQuery, Problem, Query};
@@ -32,8 +31,7 @@ use crate::http::{Json, NoQuery, Problem, Query};
 pub(super) async fn register_opt_in(
     caller: Caller<Consent>,
     Query(NoQuery {}): Query<NoQuery>,
-    State(db): State<Db>,
-    State(clock): State<Clock>,
+    State(recording): State<Recording>,
     key: IdempotencyKey,
     body: Json,
 ) -> Result<Response, Problem> {
@@ -56,5 +54,5 @@ pub(super) async fn register_opt_in(
         idempotency_key: key,
         body: &body,
     };
-    one.record(&db, clock, request).await
+    one.record(&recording, request).await
 }

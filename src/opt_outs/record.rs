@@ -15,7 +15,7 @@ pub(crate) async fn record(
     tx: &mut TenantTx,
     events: &[Evidence],
 ) -> Result<Vec<Recorded>, DbError> {
-    let last_event = store::lock_counter(tx).await?;
+    let last_event = tx.lock_counter().await?;
     let wanted: BTreeSet<Key> = events.iter().flat_map(keys).collect();
     let (now, contacts) = store::find_contacts(tx, &wanted).await?;
 

@@ -6,14 +6,15 @@ use axum::response::Response;
 use super::body::{ConfirmationBody, ConsentRequest, ContactBody, RecordedBody};
 use super::evidence::{Evidence, Recorded};
 use super::record::record;
+use super::recording::Recording;
 use super::store::history;
-use crate::db::{Db, TenantTx};
-use crate::domain::clock::Clock;
+use crate::db::TenantTx;
 use crate::domain::consent::Kind;
 use crate::domain::ids::{KeyId, TenantId};
+use crate::domain::settings::Settings;
 use crate::http::idempotency::{self, Begun, IdempotencyKey};
 use crate::http::{Code, Json, Problem};
-use crate::settings::{self, Settings};
+use crate::settings;
 
 /// A request to record one event, and who makes it.
 #[derive(Debug)]
@@ -30,14 +31,17 @@ impl One<'_> {
     /// Records the event. 201 if the contact's state is another one than before, 200 if not.
     pub(super) async fn record(
         self,
-        db: &Db,
-        clock: Clock,
+        recording: &Recording,
         request: ConsentRequest,
     ) -> Result<Response, Problem> {
-        let mut tx = db.tenant_in_turn(self.tenant).await?;
-        let settings = settings::load(&mut tx).await?;
-        let evidence =
-            request.check(self.kind, self.reported_by, clock, settings.default_country)?;
+        let mut tx = recording.db.tenant_in_turn(self.tenant).await?;
+        let settings = settings::current(&recording.settings, &mut tx).await?;
+        let evidence = request.check(
+            self.kind,
+            self.reported_by,
+            recording.clock,
+            settings.default_country,
+        )?;
         let fingerprint = self.body.fingerprint();
         let begun =
             idempotency::begin(&mut tx, self.operation, self.idempotency_key, &fingerprint).await?;

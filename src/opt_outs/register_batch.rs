@@ -14,18 +14,19 @@ use super::body::{ConfirmationBody, ConsentRequest};
 use super::evidence::{Evidence, Recorded};
 use super::record::record;
 use super::record_one::confirmation;
+use super::recording::Recording;
 use crate::access::Caller;
 use crate::access::scope::Ingest;
-use crate::db::Db;
 use crate::domain::clock::Clock;
 use crate::domain::consent::Kind;
 use crate::domain::ids::KeyId;
+use crate::domain::settings::Settings;
 use crate::http::extract::parse_object;
 use crate::http::facts::Facts;
 use crate::http::idempotency::{self, Begun, IdempotencyKey};
 use crate::http::problem::FieldError;
 use crate::http::{Code, Json, NoQuery, Problem, Query};
-use crate::settings::{self, Settings};
+use crate::settings;
 
 /// Items of a batch at most.
 const MAX_ITEMS: usize = 10_000;
@@ -114,8 +115,7 @@ struct Verdict {
 pub(super) async fn register_opt_outs(
     caller: Caller<Ingest>,
     Query(NoQuery {}): Query<NoQuery>,
-    State(db): State<Db>,
-    State(clock): State<Clock>,
+    State(recording): State<Recording>,
     Extension(facts): Extension<Arc<Facts>>,
     key: IdempotencyKey,
     body: Json<MAX_BYTES>,
@@ -127,13 +127,13 @@ pub(super) async fn register_opt_outs(
     }
     facts.add_rows(batch.items.len());
 
-    let mut tx = db.tenant_in_turn(caller.tenant()).await?;
-    let settings = settings::load(&mut tx).await?;
+    let mut tx = recording.db.tenant_in_turn(caller.tenant()).await?;
+    let settings = settings::current(&recording.settings, &mut tx).await?;
     let checked: Vec<Result<Evidence, Verdict>> = batch
         .items
         .iter()
         .enumerate()
-        .map(|item| check(item, caller.key(), clock, &settings))
+        .map(|item| check(item, caller.key(), recording.clock, &settings))
         .collect();
     let slot =
         match idempotency::begin(&mut tx, "register_opt_outs", key, &body.fingerprint()).await? {

@@ -55,11 +55,12 @@ pub(super) async fn show_contact(
     PathParam(contact): PathParam,
     Query(query): Query<ShowContactQuery>,
     State(db): State<Db>,
+    State(memory): State<settings::Memory>,
 ) -> Result<Response, Problem> {
     let limit = parse_limit(query.limit.as_deref())?;
 
     let mut tx = db.tenant(caller.tenant()).await?;
-    let country = settings::load(&mut tx).await?.default_country;
+    let country = settings::current(&memory, &mut tx).await?.default_country;
     let identifier =
         Identifier::parse(&contact, country).map_err(|error| Problem::query("contact", error))?;
     // By what was asked for, not by the contact: a link may merge it into another while somebody pages.

@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::store::Settings;
 use crate::domain::language::{DEFAULT_CONFIRMATIONS, Language};
 use crate::domain::phone::Country;
 use crate::domain::range::parse_zone;
+use crate::domain::settings::Settings;
 use crate::domain::text::Text;
 use crate::http::Problem;
 
@@ -98,7 +98,6 @@ impl UpdateSettings {
             default_language,
             confirmation_texts,
             updated_at: DateTime::default(),
-            last_event: 0,
         })
     }
 }

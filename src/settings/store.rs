@@ -1,48 +1,38 @@
 //! SQL on `settings`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use sqlx::types::Json;
 
 use crate::db::{DbError, TenantTx};
-use crate::domain::language::{Confirmations, Language};
+use crate::domain::ids::TenantId;
+use crate::domain::language::Language;
 use crate::domain::phone::Country;
+use crate::domain::settings::Settings;
+use crate::memory::Remembered;
 
-/// A tenant's settings.
-#[derive(Clone, Debug)]
-pub(crate) struct Settings {
-    /// Zone in which date-only ranges are read.
-    pub(crate) time_zone: Tz,
-    /// Country of numbers written without a country code.
-    pub(crate) default_country: Option<Country>,
-    /// Language of confirmations when the caller names none.
-    pub(crate) default_language: Option<Language>,
-    /// The tenant's own confirmation texts.
-    pub(crate) confirmation_texts: BTreeMap<Language, String>,
-    /// When they were last changed.
-    pub(crate) updated_at: DateTime<Utc>,
-    /// The number of the tenant's last event when these were read. Whatever is read later in the same
-    /// transaction honours at least that event.
-    pub(crate) last_event: i64,
-}
+/// The settings of each tenant, for two seconds.
+pub(crate) type Memory = Remembered<TenantId, Arc<Settings>>;
 
-impl Settings {
-    /// The confirmation texts, over the defaults.
-    pub(crate) fn confirmations(&self) -> Confirmations {
-        Confirmations::new(self.confirmation_texts.clone(), self.default_language.clone())
+/// The tenant's settings, as they were at most two seconds ago.
+pub(crate) async fn current(memory: &Memory, tx: &mut TenantTx) -> Result<Arc<Settings>, DbError> {
+    if let Some(settings) = memory.get(&tx.tenant()) {
+        return Ok(settings);
     }
+    let ticket = memory.ticket();
+    let settings = Arc::new(load(tx).await?);
+    memory.keep(ticket, tx.tenant(), Arc::clone(&settings));
+    Ok(settings)
 }
 
-/// Reads the tenant's settings, and where its counter stands: one round trip for what nearly every operation
-/// needs. Every tenant has them from its first moment.
-pub(crate) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
+/// Reads the tenant's settings. Every tenant has them from its first moment.
+pub(super) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
     let row = sqlx::query!(
-        r#"select s.time_zone, s.default_country, s.default_language, s.updated_at, t.last_event,
-                  s.confirmation_texts as "confirmation_texts: Json<BTreeMap<Language, String>>"
-           from settings s join tenants t on t.tenant_id = s.tenant_id
-           where s.tenant_id = $1"#,
+        r#"select time_zone, default_country, default_language, updated_at,
+                  confirmation_texts as "confirmation_texts: Json<BTreeMap<Language, String>>"
+           from settings where tenant_id = $1"#,
         tx.tenant().uuid()
     )
     .fetch_one(tx.connection())
@@ -54,7 +44,6 @@ pub(crate) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
         default_language: row.default_language.and_then(|tag| Language::parse(&tag).ok()),
         confirmation_texts: row.confirmation_texts.0,
         updated_at: row.updated_at,
-        last_event: row.last_event,
     })
 }
 

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::body::{SettingsBody, UpdateSettings};
-use super::store;
+use super::store::{self, Memory};
 use crate::access::Caller;
 use crate::access::scope::Admin;
 use crate::db::Db;
@@ -24,6 +24,7 @@ pub(super) async fn update_settings(
     caller: Caller<Admin>,
     Query(NoQuery {}): Query<NoQuery>,
     State(db): State<Db>,
+    State(memory): State<Memory>,
     body: Json,
 ) -> Result<Response, Problem> {
     let settings = body.parse::<UpdateSettings>()?.check()?;
@@ -31,5 +32,6 @@ pub(super) async fn update_settings(
     let mut tx = db.tenant(caller.tenant()).await?;
     let settings = store::replace(&mut tx, settings).await?;
     tx.commit().await?;
+    memory.forget(|tenant, _| *tenant == caller.tenant());
     json(StatusCode::OK, &SettingsBody::from(settings))
 }

@@ -12,17 +12,6 @@ use crate::domain::identity::{Identity, UserId};
 use crate::domain::phone::Phone;
 use crate::opt_outs::book::{Contact, Key, Likeness};
 
-/// Takes the tenant's counter row, and with it the right to record until the transaction ends.
-pub(in crate::opt_outs) async fn lock_counter(tx: &mut TenantTx) -> Result<i64, DbError> {
-    let last = sqlx::query_scalar!(
-        "select last_event from tenants where tenant_id = $1 for no key update",
-        tx.tenant().uuid()
-    )
-    .fetch_one(tx.connection())
-    .await?;
-    Ok(last)
-}
-
 /// Finds the contacts of these identifiers, and the database's time now that the counter is held.
 pub(in crate::opt_outs) async fn find_contacts(
     tx: &mut TenantTx,

@@ -30,18 +30,13 @@ impl Filter {
     }
 }
 
-/// Where a page ended, and the event number that all pages of one reading stand at.
+/// Where a page begins.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(in crate::opt_outs) struct Position {
-    pub(in crate::opt_outs) as_of: i64,
-    pub(in crate::opt_outs) at: Option<(DateTime<Utc>, i64, i64)>,
-}
-
-impl Position {
-    /// The beginning of a reading that stands at this event.
-    pub(in crate::opt_outs) const fn start(as_of: i64) -> Self {
-        Self { as_of, at: None }
-    }
+pub(in crate::opt_outs) enum Position {
+    /// At the beginning of the list as it stands now.
+    Start,
+    /// Behind a row of the list as it stood at the event `as_of`, which all pages of one reading stand at.
+    Behind { as_of: i64, row: (DateTime<Utc>, i64, i64) },
 }
 
 /// An opt-out on the list.
@@ -61,6 +56,8 @@ pub(in crate::opt_outs) struct OptOutRow {
     pub(in crate::opt_outs) message_id: Option<String>,
     pub(in crate::opt_outs) language: Option<String>,
     pub(in crate::opt_outs) reason: Option<String>,
+    /// The event that this reading of the list stands at.
+    as_of: i64,
 }
 
 /// By position, in the order in which both forms of [`page_query`] select: by name, as it would be derived,
@@ -83,26 +80,19 @@ impl FromRow<'_, PgRow> for OptOutRow {
             message_id: row.try_get(12)?,
             language: row.try_get(13)?,
             reason: row.try_get(14)?,
+            as_of: row.try_get(15)?,
         })
     }
 }
 
 impl OptOutRow {
     /// The position behind this row.
-    pub(in crate::opt_outs) const fn position(&self, as_of: i64) -> Position {
-        Position { as_of, at: Some((self.opted_out_at, self.listed, self.contact_id)) }
+    pub(in crate::opt_outs) const fn position(&self) -> Position {
+        Position::Behind {
+            as_of: self.as_of,
+            row: (self.opted_out_at, self.listed, self.contact_id),
+        }
     }
-}
-
-/// The number of the tenant's last event.
-pub(in crate::opt_outs) async fn last_event(tx: &mut TenantTx) -> Result<i64, DbError> {
-    let number = sqlx::query_scalar!(
-        "select last_event from tenants where tenant_id = $1",
-        tx.tenant().uuid()
-    )
-    .fetch_one(tx.connection())
-    .await?;
-    Ok(number)
 }
 
 /// Up to `limit` rows behind `position`.
@@ -134,19 +124,19 @@ fn page_query(
            select opted_out_at, listed, contact_id from opt_outs where tenant_id = "
     } else {
         "select opted_out_at, listed, contact_id, event_number, recorded_at, phone, user_id, also_known_as,
-                sent_as, source, sender, campaign_id, message_id, language, reason
-         from opt_outs where tenant_id = "
+                sent_as, source, sender, campaign_id, message_id, language, reason, "
     });
+    if !filter.narrows() {
+        push_as_of(&mut sql, tx, position);
+        sql.push(" as as_of from opt_outs where tenant_id = ");
+    }
     sql.push_bind(tx.tenant().uuid());
-    sql.push(" and listed <= ").push_bind(position.as_of);
-    sql.push(" and (delisted is null or delisted > ").push_bind(position.as_of).push(")");
-    if let Some(from) = filter.range.from() {
-        sql.push(" and opted_out_at >= ").push_bind(from);
-    }
-    if let Some(to) = filter.range.to() {
-        sql.push(" and opted_out_at < ").push_bind(to);
-    }
-    if let Some((opted_out_at, listed, contact_id)) = position.at {
+    sql.push(" and listed <= ");
+    push_as_of(&mut sql, tx, position);
+    sql.push(" and (delisted is null or delisted > ");
+    push_as_of(&mut sql, tx, position);
+    sql.push(")");
+    if let Position::Behind { row: (opted_out_at, listed, contact_id), .. } = *position {
         sql.push(format!(" and (opted_out_at, listed, contact_id) {behind} ("));
         sql.push_bind(opted_out_at)
             .push(", ")
@@ -155,18 +145,7 @@ fn page_query(
             .push_bind(contact_id)
             .push(")");
     }
-    if let Some(source) = filter.source {
-        sql.push(" and source = ").push_bind(source.as_str());
-    }
-    if let Some(sender) = filter.sender {
-        sql.push(" and sender = ").push_bind(sender);
-    }
-    if let Some(campaign_id) = &filter.campaign_id {
-        sql.push(" and campaign_id = ").push_bind(campaign_id.clone());
-    }
-    if let Some(prefix) = filter.prefix {
-        push_prefix(&mut sql, prefix);
-    }
+    push_filter(&mut sql, filter);
     let order = |of: &str| {
         format!(
             " order by {of}opted_out_at {direction}, {of}listed {direction}, {of}contact_id {direction}"
@@ -178,7 +157,11 @@ fn page_query(
     }
     sql.push(
         ") select o.opted_out_at, o.listed, o.contact_id, o.event_number, o.recorded_at, o.phone, o.user_id,
-                  o.also_known_as, o.sent_as, o.source, o.sender, o.campaign_id, o.message_id, o.language, o.reason
+                  o.also_known_as, o.sent_as, o.source, o.sender, o.campaign_id, o.message_id, o.language, o.reason, ",
+    );
+    push_as_of(&mut sql, tx, position);
+    sql.push(
+        " as as_of
            from page p
            cross join lateral (
              select * from opt_outs r
@@ -188,6 +171,39 @@ fn page_query(
     sql.push_bind(tx.tenant().uuid()).push(" limit 1) o");
     sql.push(order("p."));
     sql
+}
+
+/// Every condition of the filter; all can be decided inside the index.
+fn push_filter(sql: &mut QueryBuilder<Postgres>, filter: &Filter) {
+    if let Some(from) = filter.range.from() {
+        sql.push(" and opted_out_at >= ").push_bind(from);
+    }
+    if let Some(to) = filter.range.to() {
+        sql.push(" and opted_out_at < ").push_bind(to);
+    }
+    if let Some(source) = filter.source {
+        sql.push(" and source = ").push_bind(source.as_str());
+    }
+    if let Some(sender) = filter.sender {
+        sql.push(" and sender = ").push_bind(sender);
+    }
+    if let Some(campaign_id) = &filter.campaign_id {
+        sql.push(" and campaign_id = ").push_bind(campaign_id.clone());
+    }
+    if let Some(prefix) = filter.prefix {
+        push_prefix(sql, prefix);
+    }
+}
+
+/// The event that the reading stands at: given, or the tenant's last one in the statement's own snapshot.
+fn push_as_of(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, position: &Position) {
+    match position {
+        Position::Behind { as_of, .. } => sql.push_bind(*as_of),
+        Position::Start => sql
+            .push("(select last_event from tenants where tenant_id = ")
+            .push_bind(tx.tenant().uuid())
+            .push(")"),
+    };
 }
 
 /// Numbers of 8 to 15 digits that begin with `prefix`, as ranges: a comparison of numbers is leakproof, so it

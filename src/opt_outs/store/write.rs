@@ -28,14 +28,7 @@ pub(in crate::opt_outs) async fn write(
     move_user_ids(tx, &changes).await?;
     delist(tx, &entries).await?;
     list(tx, &entries).await?;
-    sqlx::query!(
-        "update tenants set last_event = $2 where tenant_id = $1",
-        tx.tenant().uuid(),
-        changes.last_event
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
+    tx.advance_counter(changes.last_event).await
 }
 
 async fn insert_events(tx: &mut TenantTx, events: &[Event<'_>]) -> Result<(), DbError> {

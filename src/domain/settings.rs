@@ -1,0 +1,31 @@
+//! A tenant's settings.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+use super::language::{Confirmations, Language};
+use super::phone::Country;
+
+/// A tenant's settings.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Zone in which date-only ranges are read.
+    pub time_zone: Tz,
+    /// Country of numbers written without a country code.
+    pub default_country: Option<Country>,
+    /// Language of confirmations when the caller names none.
+    pub default_language: Option<Language>,
+    /// The tenant's own confirmation texts.
+    pub confirmation_texts: BTreeMap<Language, String>,
+    /// When they were last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Settings {
+    /// The confirmation texts, over the defaults.
+    pub fn confirmations(&self) -> Confirmations {
+        Confirmations::new(self.confirmation_texts.clone(), self.default_language.clone())
+    }
+}

@@ -28,12 +28,15 @@ pub(super) async fn look_up(
     let mut on_list = OnList::default();
     if !phone_keys.is_empty() {
         let rows = sqlx::query!(
-            "select p.phone_key, c.since
-             from contact_phones p
-             cross join lateral (
-               select status, since from contacts
-               where tenant_id = $1 and contact_id = p.contact_id limit 1) c
-             where p.tenant_id = $1 and p.phone_key = any($2) and c.status = 'opted_out'",
+            r#"select k.phone_key as "phone_key!", c.since
+               from unnest($2::bigint[]) k (phone_key)
+               cross join lateral (
+                 select contact_id from contact_phones
+                 where tenant_id = $1 and phone_key = k.phone_key limit 1) p
+               cross join lateral (
+                 select status, since from contacts
+                 where tenant_id = $1 and contact_id = p.contact_id limit 1) c
+               where c.status = 'opted_out'"#,
             tx.tenant().uuid(),
             phone_keys,
         )
@@ -43,12 +46,15 @@ pub(super) async fn look_up(
     }
     if !user_ids.is_empty() {
         let rows = sqlx::query!(
-            "select u.user_id, c.since
-             from contact_user_ids u
-             cross join lateral (
-               select status, since from contacts
-               where tenant_id = $1 and contact_id = u.contact_id limit 1) c
-             where u.tenant_id = $1 and u.user_id = any($2) and c.status = 'opted_out'",
+            r#"select k.user_id as "user_id!", c.since
+               from unnest($2::text[]) k (user_id)
+               cross join lateral (
+                 select contact_id from contact_user_ids
+                 where tenant_id = $1 and user_id = k.user_id limit 1) u
+               cross join lateral (
+                 select status, since from contacts
+                 where tenant_id = $1 and contact_id = u.contact_id limit 1) c
+               where c.status = 'opted_out'"#,
             tx.tenant().uuid(),
             user_ids,
         )

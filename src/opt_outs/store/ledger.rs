@@ -32,12 +32,19 @@ pub(in crate::opt_outs) async fn find_contacts(
                   e.message_id as "message_id?", e.language as "language?", e.reason as "reason?"
            from (values (1)) one
            left join (
-             select phone_key, null as user_id, contact_id from contact_phones
-             where tenant_id = $1 and phone_key = any($2)
+             -- `lateral` and `limit` leave nothing but a look-up by key, whatever the statistics say of the
+             -- tenant: `= any` may be planned as a filter over all of its rows, here and for ever.
+             select k.phone_key, null as user_id, p.contact_id
+             from unnest($2::bigint[]) k (phone_key)
+             cross join lateral (
+               select contact_id from contact_phones
+               where tenant_id = $1 and phone_key = k.phone_key limit 1) p
              union all
-             select null, user_id, contact_id from contact_user_ids
-             where tenant_id = $1 and user_id = any($3)) f on true
-           -- `lateral` and `limit` leave nothing but a look-up by key, whatever the statistics say of the tenant.
+             select null, k.user_id, u.contact_id
+             from unnest($3::text[]) k (user_id)
+             cross join lateral (
+               select contact_id from contact_user_ids
+               where tenant_id = $1 and user_id = k.user_id limit 1) u) f on true
            left join lateral (
              select * from contacts where tenant_id = $1 and contact_id = f.contact_id limit 1) c on true
            -- A contact of a single event keeps no ledger: the event says it all.

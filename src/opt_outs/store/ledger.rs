@@ -50,7 +50,8 @@ pub(in crate::opt_outs) async fn find_contacts(
            -- A contact of a single event keeps no ledger: the event says it all.
            left join lateral (
              select * from consent_events
-             where c.ledger is null and tenant_id = $1 and number = c.event_number limit 1) e on true"#,
+             where c.ledger is null and tenant_id = $1 and number >= c.event_number
+             order by tenant_id, number limit 1) e on e.number = c.event_number"#,
         tx.tenant().uuid(),
         &phones,
         &user_ids,

@@ -170,7 +170,7 @@ async fn recipients_are_looked_up_by_key() {
     for (table, index) in
         [("contact_phones", "contact_phones_pkey"), ("contact_user_ids", "contact_user_ids_pkey")]
     {
-        for plan in plans(&app, &format!("from {table} ")).await {
+        for plan in plans(&app, &format!("from {table}\n")).await {
             assert!(node_with(&plan, "Index Name", index).is_some(), "{plan:#}");
             assert!(node_with(&plan, "Node Type", "Seq Scan").is_none(), "{plan:#}");
         }

@@ -17,9 +17,9 @@ pub(super) struct OnList {
 
 /// Looks up identifiers, sorted: neighbours share index pages.
 ///
-/// `lateral` and `limit` leave nothing but a look-up by key for each one found. An ordinary join depends on
-/// what the statistics say of the tenant: where they know nothing yet, it went through the whole list once
-/// for every contact.
+/// `lateral` and `limit` leave nothing but a look-up by key for each one asked about. An ordinary join, and
+/// `= any`, depend on what the statistics say of the tenant: where they know nothing yet, they went through
+/// the whole list once for every contact.
 pub(super) async fn look_up(
     tx: &mut TenantTx,
     phone_keys: &[i64],

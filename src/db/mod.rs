@@ -33,7 +33,7 @@ const SESSION_LIMITS: [(&str, &str); 6] = [
 /// statistics do not know it yet: a new tenant is taken to have one row until autovacuum has seen a tenth of
 /// the table change, and what is linear becomes quadratic. And planning again costs more than most
 /// statements here. And every statement here has its index: reading a whole table looks cheap only while
-/// PostgreSQL takes it for small, which a batch of 10,000 known people on a new database made ten times slower.
+/// PostgreSQL takes it for small, and the plan outlives that.
 const PLANNING: [(&str, &str); 3] =
     [("plan_cache_mode", "force_generic_plan"), ("jit", "off"), ("enable_seqscan", "off")];
 

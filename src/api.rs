@@ -12,7 +12,7 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::http::problem::ProblemBody;
 use crate::http::{health, layers, openapi};
 use crate::state::AppState;
-use crate::{api_keys, campaigns, opt_outs, settings, telemetry, tenants};
+use crate::{api_keys, campaigns, opt_outs, senders, settings, telemetry, tenants};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -28,6 +28,7 @@ use crate::{api_keys, campaigns, opt_outs, settings, telemetry, tenants};
         (name = "changes", description = "Follow every consent event."),
         (name = "campaigns", description = "Who of a campaign's recipients may be sent to."),
         (name = "settings", description = "A tenant's settings."),
+        (name = "senders", description = "A tenant's business numbers, their secrets and their webhooks."),
         (name = "api-keys", description = "A tenant's API keys."),
         (name = "tenants", description = "Customer accounts, for the operator of the service."),
         (name = "operations", description = "Health and metrics."),
@@ -42,6 +43,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(opt_outs::routes())
         .merge(campaigns::routes())
         .merge(settings::routes())
+        .merge(senders::routes())
         .merge(api_keys::routes())
         .merge(tenants::routes())
         .routes(routes!(health::check_liveness))

@@ -8,7 +8,9 @@ use std::str::FromStr as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use sqlx::postgres::PgConnectOptions;
 
+use crate::state::PublicUrl;
 use crate::telemetry::LogFormat;
+use crate::vault::Vault;
 
 /// A platform key shorter than this could be guessed.
 const MIN_PLATFORM_KEY: usize = 32;
@@ -24,6 +26,14 @@ pub struct ServeConfig {
     pub db_connections: u32,
     /// `OPTOUT_PLATFORM_KEY`: opens the platform side of the API; closed if unset.
     pub platform_key: Option<SecretString>,
+    /// `OPTOUT_PUBLIC_URL`: where the service is reached from outside, for the URLs of webhooks and the check of
+    /// Twilio's signatures; `http://` and the address listened on if unset.
+    pub public_url: Option<PublicUrl>,
+    /// `OPTOUT_GRAPH_URL`: where Meta's Graph API is reached.
+    pub graph_url: PublicUrl,
+    /// `OPTOUT_SECRETS_KEYS`: keys that providers' secrets are encrypted with; none if unset, and then senders
+    /// cannot be registered.
+    pub vault: Vault,
     /// `OPTOUT_LOG`: a filter such as `info` or `info,optout=debug`.
     pub log_filter: String,
     /// `OPTOUT_LOG_FORMAT`: `json` or `text`.
@@ -100,6 +110,11 @@ fn database_url(text: &str) -> Option<DatabaseUrl> {
 
 const LISTEN_EXPECTED: &str = "an address such as 127.0.0.1:8080";
 
+const URL_EXPECTED: &str = "a URL such as https://optout.example.com";
+
+const KEYS_EXPECTED: &str =
+    "keys of 64 hexadecimal digits (openssl rand -hex 32), separated by commas, the newest first";
+
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 const DATABASE_URL_EXPECTED: &str =
@@ -124,6 +139,9 @@ impl ServeConfig {
                 good.then(|| SecretString::from(text.to_owned()))
             },
         );
+        let public_url = reader.optional("OPTOUT_PUBLIC_URL", URL_EXPECTED, PublicUrl::parse);
+        let graph_url = reader.optional("OPTOUT_GRAPH_URL", URL_EXPECTED, PublicUrl::parse);
+        let vault = reader.optional("OPTOUT_SECRETS_KEYS", KEYS_EXPECTED, Vault::parse);
         let log_filter = reader.optional("OPTOUT_LOG", "a log filter such as info", |text| {
             text.parse::<tracing_subscriber::EnvFilter>().ok().map(|_| text.to_owned())
         });
@@ -138,6 +156,9 @@ impl ServeConfig {
                 listen: listen.unwrap_or(DEFAULT_LISTEN),
                 db_connections: db_connections.unwrap_or(32),
                 platform_key,
+                public_url,
+                graph_url: graph_url.unwrap_or_else(PublicUrl::of_graph),
+                vault: vault.unwrap_or_default(),
                 log_filter: log_filter.unwrap_or_else(|| "info".to_owned()),
                 log_format: log_format.unwrap_or(LogFormat::Json),
             }),
@@ -178,6 +199,10 @@ pub struct DevConfig {
     pub listen: SocketAddr,
     /// `POSTGRES_BIN_DIR`: where `initdb` and `postgres` are, if not in a usual place.
     pub bin_dir: Option<PathBuf>,
+    /// `OPTOUT_PUBLIC_URL`: where the service is reached from outside, such as the URL of a tunnel.
+    pub public_url: Option<PublicUrl>,
+    /// `OPTOUT_GRAPH_URL`: where Meta's Graph API is reached.
+    pub graph_url: PublicUrl,
     /// `OPTOUT_LOG`: a log filter.
     pub log_filter: String,
 }
@@ -187,6 +212,8 @@ impl DevConfig {
     pub fn read(get: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let mut reader = Reader { get, mistakes: Vec::new() };
         let listen = reader.optional("OPTOUT_LISTEN", LISTEN_EXPECTED, |text| text.parse().ok());
+        let public_url = reader.optional("OPTOUT_PUBLIC_URL", URL_EXPECTED, PublicUrl::parse);
+        let graph_url = reader.optional("OPTOUT_GRAPH_URL", URL_EXPECTED, PublicUrl::parse);
         if !reader.mistakes.is_empty() {
             return Err(ConfigError(reader.mistakes));
         }
@@ -195,6 +222,8 @@ impl DevConfig {
                 .map_or_else(|| PathBuf::from(".optout"), PathBuf::from),
             listen: listen.unwrap_or(DEFAULT_LISTEN),
             bin_dir: get("POSTGRES_BIN_DIR").map(PathBuf::from),
+            public_url,
+            graph_url: graph_url.unwrap_or_else(PublicUrl::of_graph),
             log_filter: get("OPTOUT_LOG")
                 .unwrap_or_else(|| "warn,optout=info,optout::request=warn".to_owned()),
         })

@@ -14,6 +14,7 @@ pub mod domain;
 
 pub mod db;
 pub mod memory;
+pub mod vault;
 
 pub mod http;
 
@@ -25,6 +26,7 @@ pub mod state;
 mod api_keys;
 mod campaigns;
 mod opt_outs;
+mod senders;
 mod settings;
 mod tenants;
 

@@ -1,5 +1,6 @@
 //! What operations may ask for.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
@@ -8,10 +9,57 @@ use crate::access::{Gate, PlatformKey};
 use crate::db::Db;
 use crate::domain::clock::Clock;
 use crate::domain::ids::TenantId;
+use crate::domain::sender::{Hook, Sender};
 use crate::domain::settings::Settings;
 use crate::http::health::Draining;
 use crate::memory::Remembered;
 use crate::telemetry::Metrics;
+use crate::vault::Vault;
+
+/// The senders that webhooks belong to, for two seconds; `None` for an address that belongs to nobody.
+pub type SenderMemory = Remembered<Hook, Option<Arc<Sender>>>;
+
+/// Under which URL the service is reached from outside: scheme and host, and a path if a proxy adds one; no slash
+/// at the end. Never taken from a request, whose `Host` anybody can choose.
+#[derive(Clone, Debug)]
+pub struct PublicUrl(Arc<str>);
+
+impl PublicUrl {
+    /// Takes an `http` or `https` URL without query and fragment; `None` if it is not that.
+    pub fn parse(url: &str) -> Option<Self> {
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+        let host = rest.split('/').next().unwrap_or_default();
+        let good = !host.is_empty()
+            && url.bytes().all(|byte| byte.is_ascii_graphic() && !b"?#@\\\"<>".contains(&byte));
+        good.then(|| Self(url.trim_end_matches('/').into()))
+    }
+
+    /// Meta's Graph API.
+    pub fn of_graph() -> Self {
+        Self("https://graph.facebook.com".into())
+    }
+
+    /// Where a service is reached that listens on this address, without a proxy in front of it.
+    pub fn of_address(address: SocketAddr) -> Self {
+        Self(format!("http://{address}").into())
+    }
+
+    /// The URL.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What the service knows of the world outside.
+#[derive(Clone, Debug)]
+pub struct Outside {
+    /// Where it is reached.
+    pub public_url: PublicUrl,
+    /// Where Meta's Graph API is reached.
+    pub graph_url: PublicUrl,
+    /// The keys that providers' secrets are encrypted with.
+    pub vault: Vault,
+}
 
 /// The state of the service; each operation extracts the parts it needs.
 #[derive(Clone, Debug, FromRef)]
@@ -26,6 +74,12 @@ pub struct AppState {
     pub platform: PlatformKey,
     /// What is remembered of tenants' settings.
     pub settings: Remembered<TenantId, Arc<Settings>>,
+    /// What is remembered of senders.
+    pub senders: SenderMemory,
+    /// Where the service is reached from outside.
+    pub public_url: PublicUrl,
+    /// The keys that providers' secrets are encrypted with.
+    pub vault: Vault,
     /// Whether the service is stopping.
     pub draining: Draining,
     /// The metrics of this process.
@@ -34,7 +88,13 @@ pub struct AppState {
 
 impl AppState {
     /// The state over a database.
-    pub fn new(db: Db, clock: Clock, platform: PlatformKey, metrics: Metrics) -> Self {
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        platform: PlatformKey,
+        metrics: Metrics,
+        outside: Outside,
+    ) -> Self {
         let gate = Gate::new(db.clone(), clock);
         Self {
             db,
@@ -42,6 +102,9 @@ impl AppState {
             gate,
             platform,
             settings: Remembered::default(),
+            senders: Remembered::default(),
+            public_url: outside.public_url,
+            vault: outside.vault,
             draining: Draining::default(),
             metrics,
         }

@@ -6,16 +6,15 @@
 
 use std::fmt;
 
-use rand::RngExt as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use crate::domain::base62;
 use crate::domain::ids::TenantId;
 
 const PREFIX: &str = "oo_live_";
-const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const TENANT_CHARS: usize = 22;
+const TENANT_CHARS: usize = base62::WIDTH_OF_U128;
 const RANDOM_CHARS: usize = 32;
 const CHECK_CHARS: usize = 6;
 
@@ -28,10 +27,9 @@ pub struct ApiKey {
 impl ApiKey {
     /// Makes a new key of a tenant.
     pub fn generate(tenant: TenantId) -> Self {
-        let mut random = rand::rng();
-        let body: String = (0..RANDOM_CHARS).map(|_| digit(random.random_range(0..62))).collect();
-        let mut text = format!("{PREFIX}{}_{body}", base62(tenant.uuid().as_u128(), TENANT_CHARS));
-        let check = base62(u128::from(crc32fast::hash(text.as_bytes())), CHECK_CHARS);
+        let front = base62::encode(tenant.uuid().as_u128(), TENANT_CHARS);
+        let mut text = format!("{PREFIX}{front}_{}", base62::random(RANDOM_CHARS));
+        let check = base62::encode(u128::from(crc32fast::hash(text.as_bytes())), CHECK_CHARS);
         text.push_str(&check);
         Self { tenant, text: text.into() }
     }
@@ -43,13 +41,12 @@ impl ApiKey {
             return None;
         }
         let (front, check) = text.split_at_checked(expected - CHECK_CHARS)?;
-        if base62(u128::from(crc32fast::hash(front.as_bytes())), CHECK_CHARS) != check {
+        if base62::encode(u128::from(crc32fast::hash(front.as_bytes())), CHECK_CHARS) != check {
             return None;
         }
         let (tenant, random) = front.strip_prefix(PREFIX)?.split_once('_')?;
-        let well_formed =
-            tenant.len() == TENANT_CHARS && random.bytes().all(|byte| ALPHABET.contains(&byte));
-        let tenant = well_formed.then(|| from_base62(tenant)).flatten()?;
+        let well_formed = tenant.len() == TENANT_CHARS && base62::is_base62(random);
+        let tenant = well_formed.then(|| base62::decode(tenant)).flatten()?;
         Some(Self { tenant: TenantId::from(Uuid::from_u128(tenant)), text: text.to_owned().into() })
     }
 
@@ -86,26 +83,6 @@ impl fmt::Debug for ApiKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ApiKey(…)")
     }
-}
-
-fn digit(value: usize) -> char {
-    ALPHABET.get(value).copied().map_or('0', char::from)
-}
-
-fn base62(mut value: u128, width: usize) -> String {
-    let mut digits = vec!['0'; width];
-    for place in digits.iter_mut().rev() {
-        *place = digit(usize::try_from(value % 62).unwrap_or_default());
-        value /= 62;
-    }
-    digits.into_iter().collect()
-}
-
-fn from_base62(text: &str) -> Option<u128> {
-    text.bytes().try_fold(0_u128, |value, byte| {
-        let digit = ALPHABET.iter().position(|known| *known == byte)?;
-        value.checked_mul(62)?.checked_add(u128::try_from(digit).ok()?)
-    })
 }
 
 #[cfg(test)]

@@ -18,7 +18,9 @@ use crate::config::{self, DevConfig};
 use crate::db::local::{LocalCluster, LocalOptions};
 use crate::db::{Db, DbOptions, migrate};
 use crate::domain::clock::Clock;
+use crate::state::{Outside, PublicUrl};
 use crate::telemetry::{self, LogFormat};
+use crate::vault::Vault;
 
 const DATABASE: &str = "optout";
 
@@ -37,7 +39,12 @@ pub(super) async fn run() -> CommandResult {
         bin_dir: config.bin_dir,
     };
     let cluster = LocalCluster::start(options.clone()).await?;
-    let served = prepare_and_serve(&cluster, options, listener).await;
+    let address = listener.local_addr()?;
+    let public_url = config.public_url.unwrap_or_else(|| PublicUrl::of_address(address));
+    let keys = secret_file(&config.data_dir, "secrets-key", Vault::new_key).await?;
+    let vault = Vault::parse(&keys).ok_or("the file secrets-key holds no key for secrets")?;
+    let outside = Outside { public_url, graph_url: config.graph_url, vault };
+    let served = prepare_and_serve(&cluster, options, listener, outside).await;
     let stopped = cluster.stop().await;
     served?;
     stopped?;
@@ -63,6 +70,7 @@ async fn prepare_and_serve(
     cluster: &LocalCluster,
     options: LocalOptions,
     listener: TcpListener,
+    outside: Outside,
 ) -> CommandResult {
     let secrets = options.data_dir.as_path();
     create_database(cluster).await?;
@@ -80,7 +88,7 @@ async fn prepare_and_serve(
     print(&greeting(&format!("http://{address}"), cluster, secrets, demo.as_deref()))?;
     let keeper = tokio::spawn(keep_running(db.clone(), options.clone()));
     let platform = PlatformKey::new(Some(&SecretString::from(platform)));
-    let served = serve::serve(listener, db, platform).await;
+    let served = serve::serve(listener, db, platform, outside).await;
     keeper.abort();
     served
 }

@@ -13,7 +13,7 @@ use crate::config::{self, ServeConfig};
 use crate::db::{Db, DbOptions, migrate};
 use crate::domain::clock::Clock;
 use crate::http::server;
-use crate::state::AppState;
+use crate::state::{AppState, Outside, PublicUrl};
 use crate::telemetry::{self, Metrics};
 
 /// How long load balancers get to notice that readiness has turned false.
@@ -32,13 +32,24 @@ pub(super) async fn run() -> CommandResult {
     let listener = TcpListener::bind(config.listen)
         .await
         .map_err(|error| format!("cannot listen on {}: {error}", config.listen))?;
-    tracing::info!(listen = %listener.local_addr()?, "serving");
-    serve(listener, db, PlatformKey::new(config.platform_key.as_ref())).await
+    let address = listener.local_addr()?;
+    tracing::info!(listen = %address, "serving");
+    let outside = Outside {
+        public_url: config.public_url.unwrap_or_else(|| PublicUrl::of_address(address)),
+        graph_url: config.graph_url,
+        vault: config.vault,
+    };
+    serve(listener, db, PlatformKey::new(config.platform_key.as_ref()), outside).await
 }
 
 /// Serves until SIGTERM or SIGINT, then drains; a second signal cuts.
-pub(super) async fn serve(listener: TcpListener, db: Db, platform: PlatformKey) -> CommandResult {
-    let state = AppState::new(db.clone(), Clock::System, platform, Metrics::install()?);
+pub(super) async fn serve(
+    listener: TcpListener,
+    db: Db,
+    platform: PlatformKey,
+    outside: Outside,
+) -> CommandResult {
+    let state = AppState::new(db.clone(), Clock::System, platform, Metrics::install()?, outside);
     let draining = state.draining.clone();
     let routes = api::router(state);
     let mut signals = Signals::listen()?;

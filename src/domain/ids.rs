@@ -62,3 +62,19 @@ id! {
     /// An API key of a tenant.
     KeyId
 }
+id! {
+    /// A registered sender: one of a tenant's business numbers at a provider.
+    SenderId
+}
+id! {
+    /// A delivery of a provider, stored until it is applied.
+    DeliveryId
+}
+id! {
+    /// An event of a provider that could not be applied.
+    DeadLetterId
+}
+id! {
+    /// A message that a person has to look at.
+    ReviewId
+}

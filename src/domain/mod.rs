@@ -3,6 +3,7 @@
 //! Here live types that are valid by construction and functions of their arguments. No I/O, no `async`,
 //! no axum, no sqlx: this folder could be moved into a crate of its own.
 
+pub mod base62;
 pub mod category;
 pub mod clock;
 pub mod consent;
@@ -11,5 +12,6 @@ pub mod ids;
 pub mod language;
 pub mod phone;
 pub mod range;
+pub mod sender;
 pub mod settings;
 pub mod text;

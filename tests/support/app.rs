@@ -10,8 +10,9 @@ use optout::api;
 use optout::db::{Db, DbOptions};
 use optout::domain::clock::Clock;
 use optout::domain::ids::TenantId;
-use optout::state::AppState;
+use optout::state::{AppState, Outside, PublicUrl};
 use optout::telemetry::Metrics;
+use optout::vault::Vault;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
@@ -22,6 +23,12 @@ use super::database::{self, OwnDatabase};
 
 /// What the operator of every service here calls with.
 pub(crate) const PLATFORM_KEY: &str = "platform_key_of_the_tests_0123456789abcdef";
+
+/// Where every service here says that it is reached.
+pub(crate) const PUBLIC_URL: &str = "https://optout.example.com";
+
+/// A Graph API that refuses connections.
+const NO_GRAPH: &str = "http://127.0.0.1:9";
 
 const CONNECTIONS: u32 = 5;
 
@@ -216,7 +223,12 @@ pub(crate) fn patient_state(url: &str, connections: u32, patience: Duration) -> 
         acquire_timeout: patience,
     });
     let platform = PlatformKey::new(Some(&SecretString::from(PLATFORM_KEY)));
-    AppState::new(db, Clock::System, platform, Metrics::detached().unwrap())
+    let outside = Outside {
+        public_url: PublicUrl::parse(PUBLIC_URL).unwrap(),
+        graph_url: PublicUrl::parse(NO_GRAPH).unwrap(),
+        vault: Vault::parse(&"5e".repeat(32)).unwrap(),
+    };
+    AppState::new(db, Clock::System, platform, Metrics::detached().unwrap(), outside)
 }
 
 /// Makes a tenant through the API; its id and its first key.

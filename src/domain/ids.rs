@@ -62,3 +62,7 @@ id! {
     /// An API key of a tenant.
     KeyId
 }
+id! {
+    /// A business number that a tenant has registered, with its webhook.
+    SenderId
+}

@@ -92,9 +92,12 @@ async fn serves_what_was_there(database: &str, owner: &mut PgConnection) {
     let shown = client.get("/v1/contacts/AR.1000200030004000").await.is(200);
     assert_eq!(shown["history"]["data"].as_array().unwrap().len(), 3);
     let changes = client.get("/v1/changes").await.is(200);
-    assert_eq!((&changes["last_event"], changes["data"].as_array().unwrap().len()), (&json!(5), 5));
+    assert_eq!((&changes["last_event"], changes["data"].as_array().unwrap().len()), (&json!(7), 7));
+    assert_eq!(changes["data"][5]["sender_id"], "01900000-0000-7000-8000-00000000000c");
+    assert_eq!(changes["data"][5]["rule"], "stop");
+    assert!(changes["data"][5].get("key_id").is_none());
     let again = client.post("/v1/opt-outs", &json!({"phone": "5511912345678"})).await.is(201);
-    assert_eq!(again["event"]["number"], 6);
+    assert_eq!(again["event"]["number"], 8);
     let later = json!({"phone": "+5491155550101", "reason": "asked"});
     let later = client.post("/v1/opt-ins", &later).await.is(200);
     assert_eq!(later["contact"]["status"], "opted_out");

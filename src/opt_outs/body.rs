@@ -188,7 +188,10 @@ impl ConsentRequest {
             message_id,
             language,
             reason,
-            key,
+            former: None,
+            rule: None,
+            key: Some(key),
+            hook: None,
         })
     }
 }
@@ -224,27 +227,27 @@ pub(super) fn e164(phone: Option<i64>) -> Option<String> {
 
 /// A contact: a person as this tenant knows them.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ContactBody {
+pub(crate) struct ContactBody {
     /// Canonical E.164 number.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "+5491155550101")]
-    pub(super) phone: Option<String>,
+    pub(crate) phone: Option<String>,
     /// Business-scoped user id.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "AR.1000200030004000")]
-    pub(super) user_id: Option<String>,
+    pub(crate) user_id: Option<String>,
     /// Further numbers and user ids of the same contact.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) also_known_as: Vec<String>,
+    pub(crate) also_known_as: Vec<String>,
     /// `opted_out`, `opted_in`, or `none` for a contact never seen.
     #[schema(example = "opted_out")]
-    pub(super) status: String,
+    pub(crate) status: String,
     /// Since when: the deciding event's own time.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) since: Option<DateTime<Utc>>,
+    pub(crate) since: Option<DateTime<Utc>>,
     /// Number of the deciding event.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) event: Option<i64>,
+    pub(crate) event: Option<i64>,
 }
 
 impl From<ContactRow> for ContactBody {
@@ -262,7 +265,7 @@ impl From<ContactRow> for ContactBody {
 
 /// A consent event: one immutable fact.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct EventBody {
+pub(crate) struct EventBody {
     /// The tenant's number of the event: 1, 2, 3 … without gaps, in the order of recording.
     number: i64,
     /// `opt_out` or `opt_in`.
@@ -300,8 +303,15 @@ pub(super) struct EventBody {
     /// What the person wrote, or why an agent acted.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// The rule that decided, where words were understood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<String>,
     /// The API key that reported it.
-    key_id: uuid::Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_id: Option<uuid::Uuid>,
+    /// The registered sender whose webhook told it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sender_id: Option<uuid::Uuid>,
     /// The contact's state after it.
     #[schema(example = "opted_out")]
     status: String,
@@ -325,7 +335,9 @@ impl From<EventRow> for EventBody {
             message_id: row.message_id,
             language: row.language,
             reason: row.reason,
+            rule: row.rule,
             key_id: row.key_id,
+            sender_id: row.sender_id,
             status: row.status,
             changed: row.changed,
         }
@@ -334,27 +346,27 @@ impl From<EventRow> for EventBody {
 
 /// The confirmation to send to the person.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ConfirmationBody {
+pub(crate) struct ConfirmationBody {
     /// Language of the text.
     #[schema(example = "es")]
-    pub(super) language: String,
+    pub(crate) language: String,
     /// The text.
     #[schema(example = "Tu suscripción ha sido cancelada con éxito.")]
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 /// What recording came to.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct RecordedBody {
+pub(crate) struct RecordedBody {
     /// Whether the contact's state is another one than before.
-    pub(super) changed: bool,
+    pub(crate) changed: bool,
     /// Whether the same event was recorded before, so that nothing was added.
-    pub(super) repeated: bool,
+    pub(crate) repeated: bool,
     /// The contact as it stands now.
-    pub(super) contact: ContactBody,
+    pub(crate) contact: ContactBody,
     /// The recorded event.
-    pub(super) event: EventBody,
+    pub(crate) event: EventBody,
     /// What to send to the person now; only when this opt-out changed the state.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) confirmation: Option<ConfirmationBody>,
+    pub(crate) confirmation: Option<ConfirmationBody>,
 }

@@ -210,7 +210,8 @@ impl<'a> Book<'a> {
         let found = self.contacts_of(&evidence);
         if let Some(number) = self.repeat_of(&evidence, &found) {
             let contact_id = found.first().copied().unwrap_or(number);
-            return Recorded { number, repeated: true, changed: false, contact_id };
+            let status = self.contacts.get(&contact_id).and_then(Contact::status);
+            return Recorded { number, repeated: true, changed: false, status, contact_id };
         }
         let number = self.last_event + 1;
         self.last_event = number;
@@ -238,7 +239,7 @@ impl<'a> Book<'a> {
             self.known.entry(likeness).or_insert(number);
         }
         self.events.push(Event { number, contact_id, occurred_at, evidence, status, changed });
-        Recorded { number, repeated: false, changed, contact_id }
+        Recorded { number, repeated: false, changed, status: Some(status), contact_id }
     }
 
     /// The event's own time. An opt-in is never taken to lie ahead of our clock: a STOP that comes in the

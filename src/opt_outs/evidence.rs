@@ -4,9 +4,9 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::consent::{Kind, Source};
+use crate::domain::consent::{Kind, Source, Status};
 use crate::domain::identity::Identity;
-use crate::domain::ids::KeyId;
+use crate::domain::ids::{KeyId, SenderId};
 use crate::domain::language::Language;
 use crate::domain::phone::Phone;
 use crate::domain::text::{Reason, Token};
@@ -34,8 +34,14 @@ pub(crate) struct Evidence {
     pub(crate) language: Option<Language>,
     /// What the person wrote, or why an agent acted.
     pub(crate) reason: Option<Reason>,
-    /// The API key that reported it.
-    pub(crate) key: KeyId,
+    /// Whom the person was known as before, when they changed their number or user id.
+    pub(crate) former: Option<Identity>,
+    /// The rule that decided, when words were understood.
+    pub(crate) rule: Option<Token>,
+    /// The API key that reported it; there is this or `hook`.
+    pub(crate) key: Option<KeyId>,
+    /// The registered sender whose webhook told it.
+    pub(crate) hook: Option<SenderId>,
 }
 
 impl fmt::Debug for Evidence {
@@ -76,6 +82,8 @@ pub(crate) struct Recorded {
     pub(crate) repeated: bool,
     /// Whether the contact's state is another one than before.
     pub(crate) changed: bool,
+    /// Where the contact stands after it; `None` for one that has neither left nor come back.
+    pub(crate) status: Option<Status>,
     /// The contact that it is about.
     pub(crate) contact_id: i64,
 }

@@ -12,6 +12,7 @@ mod list_query;
 mod opt_in;
 mod record;
 mod record_one;
+mod recorded;
 mod recording;
 mod register;
 mod register_batch;
@@ -21,6 +22,10 @@ mod store;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use self::body::{ConfirmationBody, ContactBody, EventBody, RecordedBody};
+pub(crate) use self::evidence::{Evidence, Recorded};
+pub(crate) use self::record::record;
+pub(crate) use self::recorded::confirmation;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {

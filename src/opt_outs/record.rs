@@ -6,14 +6,17 @@ use super::book::{Book, Key, Likeness, keys};
 use super::evidence::{Evidence, Recorded};
 use super::store::ledger as store;
 use crate::db::{DbError, TenantTx};
+use crate::domain::settings::Settings;
 
 /// Records events of one tenant in the order given, and says of each what it came to.
 ///
 /// Takes the tenant's counter row first, so writers of one tenant follow one another: events are numbered
 /// without gaps in commit order, and no reader can have seen a later number while an earlier one was open.
+/// `settings` are those of the tenant: they say what an opt-out counts for.
 pub(crate) async fn record(
     tx: &mut TenantTx,
     events: &[Evidence],
+    _settings: &Settings,
 ) -> Result<Vec<Recorded>, DbError> {
     let last_event = tx.lock_counter().await?;
     let wanted: BTreeSet<Key> = events.iter().flat_map(keys).collect();

@@ -10,11 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
 
-use super::body::{ConfirmationBody, ConsentRequest};
-use super::evidence::{Evidence, Recorded};
-use super::record::record;
-use super::record_one::confirmation;
+use super::body::ConsentRequest;
 use super::recording::Recording;
+use super::{ConfirmationBody, Evidence, Recorded, confirmation, record};
 use crate::access::Caller;
 use crate::access::scope::Ingest;
 use crate::domain::clock::Clock;
@@ -142,7 +140,7 @@ pub(super) async fn register_opt_outs(
         };
     let evidence: Vec<Evidence> =
         checked.iter().filter_map(|item| item.as_ref().ok()).cloned().collect();
-    let recorded = record(&mut tx, &evidence).await?;
+    let recorded = record(&mut tx, &evidence, &settings).await?;
 
     slot.answer(tx, StatusCode::OK, &sum_up(checked, recorded, &settings)).await
 }

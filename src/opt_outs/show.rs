@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::{ContactBody, EventBody};
 use super::store::history;
+use super::{ContactBody, EventBody};
 use crate::access::Caller;
 use crate::access::scope::Read;
 use crate::db::Db;

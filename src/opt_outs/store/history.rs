@@ -24,7 +24,9 @@ pub(in crate::opt_outs) struct EventRow {
     pub(in crate::opt_outs) message_id: Option<String>,
     pub(in crate::opt_outs) language: Option<String>,
     pub(in crate::opt_outs) reason: Option<String>,
-    pub(in crate::opt_outs) key_id: uuid::Uuid,
+    pub(in crate::opt_outs) rule: Option<String>,
+    pub(in crate::opt_outs) key_id: Option<uuid::Uuid>,
+    pub(in crate::opt_outs) sender_id: Option<uuid::Uuid>,
     pub(in crate::opt_outs) status: String,
     pub(in crate::opt_outs) changed: bool,
 }
@@ -85,7 +87,7 @@ pub(in crate::opt_outs) async fn events_of(
     let rows = sqlx::query_as!(
         EventRow,
         "select number, kind, source, occurred_at, recorded_at, phone, user_id, sent_as, sender, campaign_id,
-                message_id, language, reason, key_id, status, changed
+                message_id, language, reason, rule, key_id, sender_id, status, changed
          from consent_events
          where tenant_id = $1
            and contact_id in (
@@ -123,7 +125,7 @@ pub(in crate::opt_outs) async fn events_after(
     let rows = sqlx::query_as!(
         EventRow,
         "select number, kind, source, occurred_at, recorded_at, phone, user_id, sent_as, sender, campaign_id,
-                message_id, language, reason, key_id, status, changed
+                message_id, language, reason, rule, key_id, sender_id, status, changed
          from consent_events
          where tenant_id = $1 and number > $2
          order by number

@@ -9,7 +9,7 @@ use sqlx::types::Json;
 
 use crate::db::{DbError, TenantTx};
 use crate::domain::consent::{Ledger, Status};
-use crate::domain::ids::KeyId;
+use crate::domain::ids::{KeyId, SenderId};
 use crate::domain::phone::Phone;
 use crate::opt_outs::book::{Changes, Contact, Event, Key, Shown};
 
@@ -31,6 +31,29 @@ pub(in crate::opt_outs) async fn write(
     tx.advance_counter(changes.last_event).await
 }
 
+/// Columns of events: who told them and why, and whom the person was known as before.
+struct Origin {
+    former_phones: Vec<Option<i64>>,
+    former_user_ids: Vec<Option<String>>,
+    rules: Vec<Option<String>>,
+    keys: Vec<Option<uuid::Uuid>>,
+    hooks: Vec<Option<uuid::Uuid>>,
+}
+
+impl Origin {
+    fn of(events: &[Event<'_>]) -> Self {
+        let evidence = || events.iter().map(|event| &event.evidence);
+        let former = || evidence().map(|e| e.former.as_ref());
+        Self {
+            former_phones: former().map(|f| f?.phone().map(Phone::stored)).collect(),
+            former_user_ids: former().map(|f| Some(f?.user_id()?.as_str().to_owned())).collect(),
+            rules: evidence().map(|e| Some(e.rule.as_ref()?.as_str().to_owned())).collect(),
+            keys: evidence().map(|e| e.key.map(KeyId::uuid)).collect(),
+            hooks: evidence().map(|e| e.hook.map(SenderId::uuid)).collect(),
+        }
+    }
+}
+
 async fn insert_events(tx: &mut TenantTx, events: &[Event<'_>]) -> Result<(), DbError> {
     let column =
         |read: fn(&Event<'_>) -> Option<String>| events.iter().map(read).collect::<Vec<_>>();
@@ -49,17 +72,18 @@ async fn insert_events(tx: &mut TenantTx, events: &[Event<'_>]) -> Result<(), Db
     let messages = column(|e| e.evidence.message_id.as_ref().map(|id| id.as_str().to_owned()));
     let languages = column(|e| e.evidence.language.as_ref().map(|tag| tag.as_str().to_owned()));
     let reasons = column(|e| e.evidence.reason.as_ref().map(|text| text.as_str().to_owned()));
-    let keys: Vec<uuid::Uuid> = events.iter().map(|e| KeyId::uuid(e.evidence.key)).collect();
+    let origin = Origin::of(events);
     let statuses = column(|e| Some(e.status.as_str().to_owned()));
     let changed: Vec<bool> = events.iter().map(|e| e.changed).collect();
     sqlx::query!(
         "insert into consent_events
            (tenant_id, number, contact_id, kind, source, occurred_at, phone, user_id, sent_as, sender,
-            campaign_id, message_id, language, reason, key_id, status, changed)
+            campaign_id, message_id, language, reason, status, changed, former_phone, former_user_id, rule,
+            key_id, sender_id)
          select $1, * from unnest(
            $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::timestamptz[], $7::bigint[], $8::text[],
-           $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[], $15::uuid[],
-           $16::text[], $17::bool[])",
+           $9::text[], $10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[],
+           $16::bool[], $17::bigint[], $18::text[], $19::text[], $20::uuid[], $21::uuid[])",
         tx.tenant().uuid(),
         &numbers,
         &contact_ids,
@@ -74,9 +98,13 @@ async fn insert_events(tx: &mut TenantTx, events: &[Event<'_>]) -> Result<(), Db
         &messages as &[Option<String>],
         &languages as &[Option<String>],
         &reasons as &[Option<String>],
-        &keys,
         &statuses as &[Option<String>],
         &changed,
+        &origin.former_phones as &[Option<i64>],
+        &origin.former_user_ids as &[Option<String>],
+        &origin.rules as &[Option<String>],
+        &origin.keys as &[Option<uuid::Uuid>],
+        &origin.hooks as &[Option<uuid::Uuid>],
     )
     .execute(tx.connection())
     .await?;

@@ -6,3 +6,4 @@ mod meta;
 #[cfg(test)]
 mod shown;
 mod signal;
+mod twilio;

@@ -6,6 +6,7 @@
 //! - [`db`]: the only way to a transaction. [`memory`]: what may be two seconds old.
 //! - [`http`]: problems, extractors, pages, CSV, limits; knows no resource.
 //! - [`access`]: who may call.
+//! - `webhooks`: what WhatsApp's providers deliver; knows only the rules.
 //! - `api_keys`, `settings`, `tenants`, `opt_outs`, `campaigns`: one slice per resource.
 //! - [`state`], [`telemetry`], [`config`]: what the slices and the commands stand on.
 //! - [`api`]: all routes and their document. [`commands`]: what the program can run.
@@ -22,6 +23,8 @@ pub mod access;
 pub mod telemetry;
 
 pub mod state;
+
+mod webhooks;
 
 mod api_keys;
 mod campaigns;

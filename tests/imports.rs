@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, and what of ours it may name beside itself.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("db", &["domain"]),
     ("http", &["db", "domain"]),
     ("memory", &[]),
     ("telemetry", &["db"]),
     ("access", &["db", "domain", "http", "memory"]),
+    ("webhooks", &["domain"]),
     ("state", &["access", "db", "domain", "http", "memory", "telemetry"]),
     ("api_keys", &["access", "db", "domain", "http", "state"]),
     ("settings", &["access", "db", "domain", "http", "memory", "state"]),

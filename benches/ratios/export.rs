@@ -77,6 +77,8 @@ pub(crate) async fn measure(stage: &Stage<'_>, report: &mut Report) -> Result<()
 }
 
 async fn download(stage: &Stage<'_>) -> Result<Transfer, Failure> {
+    // Without one no client is made, TLS or not; another one may be installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let http = reqwest::Client::builder().no_proxy().build()?;
     let started = Instant::now();
     let answer = http

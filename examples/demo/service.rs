@@ -18,6 +18,8 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn new(url: &str, key: &str) -> Result<Self, Failure> {
+        // Without one no client is made, TLS or not; another one may be installed already.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let http = Client::builder().timeout(Duration::from_mins(2)).no_proxy().build()?;
         Ok(Self { http, url: url.trim_end_matches('/').to_owned(), key: key.to_owned() })
     }

@@ -152,6 +152,8 @@ impl Drop for Service {
 
 /// A client of a real port.
 pub(crate) fn http() -> reqwest::Client {
+    // Without one no client is made, TLS or not; another one may be installed already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().timeout(Duration::from_secs(30)).build().unwrap()
 }
 

@@ -8,6 +8,8 @@ create table reviews (
   tenant_id    uuid   not null,
   review_id    uuid   not null,
   status       text collate "C" not null default 'pending',
+  -- What a confirmation would record.
+  kind         text collate "C" not null,
   occurred_at  timestamptz not null,
   created_at   timestamptz not null default clock_timestamp(),
   -- Canonical E.164 digits, and beside them what the caller wrote.
@@ -32,6 +34,7 @@ create table reviews (
   event_number bigint,
   constraint reviews_pkey primary key (tenant_id, review_id),
   constraint reviews_status_check check (status in ('pending', 'confirmed', 'dismissed')),
+  constraint reviews_kind_check check (kind in ('opt_out', 'opt_in')),
   constraint reviews_identity_check check (phone is not null or user_id is not null),
   constraint reviews_decided_check check ((status = 'pending') = (decided_at is null))
 );

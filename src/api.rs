@@ -12,7 +12,10 @@ use utoipa_swagger_ui::SwaggerUi;
 use crate::http::problem::ProblemBody;
 use crate::http::{health, layers, openapi};
 use crate::state::AppState;
-use crate::{api_keys, campaigns, opt_outs, senders, settings, telemetry, tenants};
+use crate::{
+    api_keys, campaigns, confirmations, messages, opt_outs, senders, settings, telemetry, tenants,
+    webhooks,
+};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -28,6 +31,9 @@ use crate::{api_keys, campaigns, opt_outs, senders, settings, telemetry, tenants
         (name = "changes", description = "Follow every consent event."),
         (name = "campaigns", description = "Who of a campaign's recipients may be sent to."),
         (name = "settings", description = "A tenant's settings."),
+        (name = "messages", description = "What people write: understood, recorded, confirmed."),
+        (name = "reviews", description = "Messages that somebody has to look at."),
+        (name = "webhooks", description = "What providers tell, and what of it could not be applied."),
         (name = "senders", description = "A tenant's business numbers, their secrets and their webhooks."),
         (name = "api-keys", description = "A tenant's API keys."),
         (name = "tenants", description = "Customer accounts, for the operator of the service."),
@@ -44,6 +50,9 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(campaigns::routes())
         .merge(settings::routes())
         .merge(senders::routes())
+        .merge(messages::routes())
+        .merge(confirmations::routes())
+        .merge(webhooks::routes())
         .merge(api_keys::routes())
         .merge(tenants::routes())
         .routes(routes!(health::check_liveness))

@@ -3,18 +3,21 @@
 //! The map, in the order in which modules may import each other (`docs/ARCHITECTURE.md` says why):
 //!
 //! - [`domain`]: the rules of consent, identity and time; pure.
-//! - [`db`]: the only way to a transaction. [`memory`]: what may be two seconds old.
+//! - [`db`]: the only way to a transaction. [`memory`]: what may be two seconds old. [`rounds`]: work that waits in
+//!   the database. [`settled`]: reading behind it. [`vault`]: secrets, encrypted.
 //! - [`http`]: problems, extractors, pages, CSV, limits; knows no resource.
 //! - [`access`]: who may call.
-//! - `webhooks`: what WhatsApp's providers deliver; knows only the rules.
-//! - `api_keys`, `settings`, `tenants`, `opt_outs`, `campaigns`: one slice per resource.
+//! - `api_keys`, `senders`, `settings`, `tenants`, `opt_outs`, `campaigns`, `messages`, `confirmations`, `webhooks`:
+//!   one slice per resource.
 //! - [`state`], [`telemetry`], [`config`]: what the slices and the commands stand on.
-//! - [`api`]: all routes and their document. [`commands`]: what the program can run.
+//! - [`api`]: all routes and their document. [`workers`]: what is done beside the requests. [`commands`]: what the program can run.
 
 pub mod domain;
 
 pub mod db;
 pub mod memory;
+pub mod rounds;
+pub mod settled;
 pub mod vault;
 
 pub mod http;
@@ -24,16 +27,18 @@ pub mod telemetry;
 
 pub mod state;
 
-mod webhooks;
-
 mod api_keys;
 mod campaigns;
+mod confirmations;
+mod messages;
 mod opt_outs;
 mod senders;
 mod settings;
 mod tenants;
+mod webhooks;
 
 pub mod api;
+pub mod workers;
 
 pub mod commands;
 pub mod config;

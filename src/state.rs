@@ -13,11 +13,13 @@ use crate::domain::sender::{Hook, Sender};
 use crate::domain::settings::Settings;
 use crate::http::health::Draining;
 use crate::memory::Remembered;
+use crate::rounds::Rounds;
+use crate::settled::Settled;
 use crate::telemetry::Metrics;
 use crate::vault::Vault;
 
-/// The senders that webhooks belong to, for two seconds; `None` for an address that belongs to nobody.
-pub type SenderMemory = Remembered<Hook, Option<Arc<Sender>>>;
+/// The senders that webhooks belong to, for two seconds.
+pub type SenderMemory = Remembered<Hook, Arc<Sender>>;
 
 /// Under which URL the service is reached from outside: scheme and host, and a path if a proxy adds one; no slash
 /// at the end. Never taken from a request, whose `Host` anybody can choose.
@@ -47,6 +49,25 @@ impl PublicUrl {
     /// The URL.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Where Meta's Graph API is reached.
+#[derive(Clone, Debug)]
+pub struct GraphUrl(pub PublicUrl);
+
+/// Work that waits in the database.
+#[derive(Clone, Debug, Default)]
+pub struct AllRounds {
+    /// Deliveries of providers to be applied.
+    pub deliveries: Rounds,
+    /// Confirmations to be sent.
+    pub confirmations: Rounds,
+}
+
+impl FromRef<AppState> for Settled {
+    fn from_ref(state: &AppState) -> Self {
+        Self::new(state.db.clone(), state.rounds.deliveries.clone())
     }
 }
 
@@ -80,6 +101,10 @@ pub struct AppState {
     pub public_url: PublicUrl,
     /// The keys that providers' secrets are encrypted with.
     pub vault: Vault,
+    /// Work that waits in the database.
+    pub rounds: AllRounds,
+    /// Where Meta's Graph API is reached.
+    pub graph_url: GraphUrl,
     /// Whether the service is stopping.
     pub draining: Draining,
     /// The metrics of this process.
@@ -105,6 +130,8 @@ impl AppState {
             senders: Remembered::default(),
             public_url: outside.public_url,
             vault: outside.vault,
+            rounds: AllRounds::default(),
+            graph_url: GraphUrl(outside.graph_url),
             draining: Draining::default(),
             metrics,
         }

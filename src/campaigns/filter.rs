@@ -16,7 +16,7 @@ use super::decision::Exclusion;
 use super::store::{self, OnList};
 use crate::access::Caller;
 use crate::access::scope::Filter;
-use crate::db::{Db, TenantTx};
+use crate::db::TenantTx;
 use crate::domain::category::{Category, Understood};
 use crate::domain::identity::{Identifier, IdentityError, UserId};
 use crate::domain::phone::{Country, Phone};
@@ -26,6 +26,7 @@ use crate::http::facts::Facts;
 use crate::http::idempotency::{self, Begun, IdempotencyKey};
 use crate::http::{Code, Json, NoQuery, Problem, Query};
 use crate::settings;
+use crate::settled::Settled;
 
 /// Recipients of one request at most.
 const MAX_RECIPIENTS: usize = 100_000;
@@ -163,7 +164,7 @@ struct InvalidBody<'a> {
 pub(super) async fn filter_recipients(
     caller: Caller<Filter>,
     Query(NoQuery {}): Query<NoQuery>,
-    State(db): State<Db>,
+    State(settled): State<Settled>,
     State(memory): State<settings::Memory>,
     Extension(facts): Extension<Arc<Facts>>,
     key: IdempotencyKey,
@@ -176,7 +177,7 @@ pub(super) async fn filter_recipients(
     }
     facts.add_rows(request.recipients.len());
 
-    let mut tx = db.tenant(caller.tenant()).await?;
+    let mut tx = settled.tenant(caller.tenant()).await?;
     let country = settings::current(&memory, &mut tx).await?.default_country;
     let understood = request.campaign.check(country)?;
     if let Begun::Done(answer) =

@@ -15,6 +15,7 @@ use crate::domain::clock::Clock;
 use crate::http::server;
 use crate::state::{AppState, Outside, PublicUrl};
 use crate::telemetry::{self, Metrics};
+use crate::workers::Workers;
 
 /// How long load balancers get to notice that readiness has turned false.
 const NOTICE: Duration = Duration::from_millis(500);
@@ -51,6 +52,7 @@ pub(super) async fn serve(
 ) -> CommandResult {
     let state = AppState::new(db.clone(), Clock::System, platform, Metrics::install()?, outside);
     let draining = state.draining.clone();
+    let workers = Workers::start(&state)?;
     let routes = api::router(state);
     let mut signals = Signals::listen()?;
     let mut more_signals = Signals::listen()?;
@@ -71,6 +73,7 @@ pub(super) async fn serve(
         }
     };
     server::serve(listener, routes, stop, cut).await;
+    workers.stop().await;
     db.close(Duration::from_secs(3)).await;
     tracing::info!("stopped");
     Ok(())

@@ -4,6 +4,7 @@
 //! resource lives in that resource's `store.rs`, never here.
 
 mod counter;
+mod deliveries;
 mod error;
 pub mod local;
 pub mod migrate;

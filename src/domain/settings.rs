@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::intent::Words;
 use super::language::{Confirmations, Language};
 use super::phone::Country;
 
@@ -19,6 +20,8 @@ pub struct Settings {
     pub default_language: Option<Language>,
     /// The tenant's own confirmation texts.
     pub confirmation_texts: BTreeMap<Language, String>,
+    /// The tenant's own words and buttons.
+    pub words: Words,
     /// When they were last changed.
     pub updated_at: DateTime<Utc>,
 }

@@ -84,7 +84,8 @@ pub fn text_of<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str>
     values.next().filter(|_| values.next().is_none()).and_then(|value| value.to_str().ok())
 }
 
-async fn read_body(body: Body, max: usize, facts: &Facts) -> Result<Bytes, Problem> {
+/// Reads a body of at most `max` bytes, within 30 seconds.
+pub async fn read_body(body: Body, max: usize, facts: &Facts) -> Result<Bytes, Problem> {
     let too_large =
         || Problem::new(Code::PayloadTooLarge).with_detail(format!("The limit is {max} bytes."));
     // Declared too large: no byte of it is waited for.
@@ -156,6 +157,29 @@ pub fn object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
         }
     }
     deserializer.deserialize_map(ObjectOnly(std::marker::PhantomData))
+}
+
+/// Like [`object`], for fields that may be absent: `#[serde(default, deserialize_with = "object_or_absent")]`.
+pub fn object_or_absent<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    struct MaybeObject<T>(std::marker::PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for MaybeObject<T> {
+        type Value = Option<T>;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+        fn visit_none<E>(self) -> Result<Option<T>, E> {
+            Ok(None)
+        }
+        fn visit_unit<E>(self) -> Result<Option<T>, E> {
+            Ok(None)
+        }
+        fn visit_some<D: Deserializer<'de>>(self, some: D) -> Result<Option<T>, D::Error> {
+            object(some).map(Some)
+        }
+    }
+    deserializer.deserialize_option(MaybeObject(std::marker::PhantomData))
 }
 
 /// Reads the whole body once without keeping it: well-formed (RFC 8259), no key twice in an object (parsers

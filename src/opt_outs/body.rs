@@ -22,7 +22,7 @@ const MAX_AHEAD: TimeDelta = TimeDelta::minutes(5);
 /// Where a request comes from, as callers name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum SourceName {
+pub(crate) enum SourceName {
     /// A plain API call.
     Api,
     /// A word the person wrote.
@@ -58,40 +58,40 @@ impl From<SourceName> for Source {
 
 /// What a person asked for. At least one of `phone` and `user_id` is needed; with both, the two are known to
 /// be one contact from then on.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ConsentRequest {
+pub(crate) struct ConsentRequest {
     /// The person's number in any usual spelling, or their user id (BSUID).
     #[schema(example = "+54 9 11 5555-0101")]
-    phone: Option<String>,
+    pub(crate) phone: Option<String>,
     /// The person's business-scoped user id.
     #[schema(example = "AR.1000200030004000")]
-    user_id: Option<String>,
+    pub(crate) user_id: Option<String>,
     /// When the person asked (RFC 3339); now, if absent. At most five minutes ahead, not before 2009.
     #[schema(format = DateTime, example = "2026-11-23T14:03:00Z")]
-    occurred_at: Option<String>,
+    pub(crate) occurred_at: Option<String>,
     /// Where it comes from; `api`, if absent.
-    source: Option<SourceName>,
+    pub(crate) source: Option<SourceName>,
     /// The business number that it was said to.
     #[schema(example = "+5491100000001")]
-    sender: Option<String>,
+    pub(crate) sender: Option<String>,
     /// The campaign that led to it.
     #[schema(max_length = 128, example = "spring-26")]
-    campaign_id: Option<String>,
+    pub(crate) campaign_id: Option<String>,
     /// The provider's id of the message.
     #[schema(max_length = 128, example = "wamid.HBgN")]
-    message_id: Option<String>,
+    pub(crate) message_id: Option<String>,
     /// The person's language, for the confirmation text.
     #[schema(example = "es-AR")]
-    language: Option<String>,
+    pub(crate) language: Option<String>,
     /// What the person wrote, or why an agent acts.
     #[schema(max_length = 500, example = "BAJA")]
-    reason: Option<String>,
+    pub(crate) reason: Option<String>,
 }
 
 /// Why a request is not acceptable: the fields, and the one code that says it best.
 #[derive(Debug)]
-pub(super) struct Unacceptable {
+pub(crate) struct Unacceptable {
     /// Stable: `invalid_phone` with a `phone_*` or `user_id_*` reason, or `invalid_body`.
     pub(super) reason: &'static str,
     /// Whether whom it is about is what cannot be read.
@@ -139,7 +139,7 @@ impl ConsentRequest {
     }
 
     /// Checks every field and reads the request as evidence.
-    pub(super) fn check(
+    pub(crate) fn check(
         self,
         kind: Kind,
         key: KeyId,

@@ -22,10 +22,11 @@ mod store;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) use self::body::{ConfirmationBody, ContactBody, EventBody, RecordedBody};
+pub(crate) use self::body::{ConfirmationBody, ConsentRequest, RecordedBody};
 pub(crate) use self::evidence::{Evidence, Recorded};
 pub(crate) use self::record::record;
-pub(crate) use self::recorded::confirmation;
+pub(crate) use self::recorded::{CONFIRM_WITHIN, confirmation};
+pub(crate) use self::recording::Recording;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {

@@ -47,7 +47,9 @@ impl One<'_> {
         };
         let recorded = record(&mut tx, std::slice::from_ref(&evidence), &settings).await?;
         let recorded = recorded.first().ok_or_else(|| Problem::new(Code::Internal))?;
-        let answer = RecordedBody::read(&mut tx, &evidence, recorded, &settings).await?;
+        let answer =
+            RecordedBody::read(&mut tx, &evidence, recorded, &settings, recording.clock.now())
+                .await?;
         let status = if answer.changed { StatusCode::CREATED } else { StatusCode::OK };
         slot.answer(tx, status, &answer).await
     }

@@ -3,6 +3,8 @@
 use super::body::{ConfirmationBody, ContactBody, RecordedBody};
 use super::evidence::{Evidence, Recorded};
 use super::store::history;
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::db::TenantTx;
 use crate::domain::consent::{Kind, Status};
 use crate::domain::settings::Settings;
@@ -15,6 +17,7 @@ impl RecordedBody {
         evidence: &Evidence,
         recorded: &Recorded,
         settings: &Settings,
+        now: DateTime<Utc>,
     ) -> Result<Self, Problem> {
         let missing = || Problem::new(Code::Internal);
         let contact =
@@ -25,21 +28,26 @@ impl RecordedBody {
             repeated: recorded.repeated,
             contact: ContactBody::from(contact),
             event: event.into(),
-            confirmation: confirmation(evidence, recorded, settings),
+            confirmation: confirmation(evidence, recorded, settings, now),
         })
     }
 }
 
-/// The text to send, if this opt-out put the person on the list: who writes STOP twice is told once.
+/// A confirmation goes out within this of its event, or not at all (47 CFR 64.1200(a)(12)).
+pub(crate) const CONFIRM_WITHIN: TimeDelta = TimeDelta::minutes(5);
+
+/// The text to send, if this opt-out just put the person on the list: who writes STOP twice is told once.
 pub(crate) fn confirmation(
     evidence: &Evidence,
     recorded: &Recorded,
     settings: &Settings,
+    now: DateTime<Utc>,
 ) -> Option<ConfirmationBody> {
     let confirmations = settings.confirmations();
     // An opt-out that links two identifiers can also be what makes an opt-in count.
     let is_out = recorded.status == Some(Status::OptedOut);
-    (recorded.changed && is_out && evidence.kind == Kind::OptOut).then(|| {
+    let in_time = evidence.occurred_at.is_none_or(|at| now < at + CONFIRM_WITHIN);
+    (recorded.changed && in_time && is_out && evidence.kind == Kind::OptOut).then(|| {
         let (language, text) = confirmations.choose(evidence.language.as_ref(), &evidence.identity);
         ConfirmationBody { language: language.into(), text: text.to_owned() }
     })

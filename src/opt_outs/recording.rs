@@ -9,10 +9,10 @@ use crate::state::AppState;
 
 /// The parts of the state that recording needs.
 #[derive(Clone, Debug)]
-pub(super) struct Recording {
-    pub(super) db: Db,
-    pub(super) clock: Clock,
-    pub(super) settings: Memory,
+pub(crate) struct Recording {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) settings: Memory,
 }
 
 impl FromRef<AppState> for Recording {

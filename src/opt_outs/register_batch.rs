@@ -6,6 +6,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -142,7 +143,8 @@ pub(super) async fn register_opt_outs(
         checked.iter().filter_map(|item| item.as_ref().ok()).cloned().collect();
     let recorded = record(&mut tx, &evidence, &settings).await?;
 
-    slot.answer(tx, StatusCode::OK, &sum_up(checked, recorded, &settings)).await
+    slot.answer(tx, StatusCode::OK, &sum_up(checked, recorded, (&settings, recording.clock.now())))
+        .await
 }
 
 fn check(
@@ -169,7 +171,7 @@ fn check(
 fn sum_up(
     checked: Vec<Result<Evidence, Verdict>>,
     recorded: Vec<Recorded>,
-    settings: &Settings,
+    (settings, now): (&Settings, DateTime<Utc>),
 ) -> BatchAnswer {
     let mut recorded = recorded.into_iter();
     let results: Vec<Verdict> = checked
@@ -177,9 +179,9 @@ fn sum_up(
         .enumerate()
         .filter_map(|(index, item)| match item {
             Err(verdict) => Some(verdict),
-            Ok(evidence) => {
-                recorded.next().map(|recorded| accepted(index, &evidence, &recorded, settings))
-            }
+            Ok(evidence) => recorded
+                .next()
+                .map(|recorded| accepted(index, &evidence, &recorded, (settings, now))),
         })
         .collect();
     let count = |outcome| results.iter().filter(|verdict| verdict.outcome == outcome).count();
@@ -197,7 +199,7 @@ fn accepted(
     index: usize,
     evidence: &Evidence,
     recorded: &Recorded,
-    settings: &Settings,
+    (settings, now): (&Settings, DateTime<Utc>),
 ) -> Verdict {
     let outcome = match (recorded.repeated, recorded.changed) {
         (true, _) => Outcome::Repeated,
@@ -208,7 +210,7 @@ fn accepted(
         index,
         outcome,
         event: Some(recorded.number),
-        confirmation: confirmation(evidence, recorded, settings),
+        confirmation: confirmation(evidence, recorded, settings, now),
         reason: None,
         errors: Vec::new(),
     }

@@ -7,17 +7,17 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::body::{ContactBody, EventBody};
 use super::store::history;
-use super::{ContactBody, EventBody};
 use crate::access::Caller;
 use crate::access::scope::Read;
-use crate::db::Db;
 use crate::domain::identity::Identifier;
 use crate::domain::phone::Phone;
 use crate::http::json;
 use crate::http::page::{CursorScope, parse_limit};
 use crate::http::{Page, PathParam, Problem, Query};
 use crate::settings;
+use crate::settled::Settled;
 
 /// Which page of the history.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -54,12 +54,12 @@ pub(super) async fn show_contact(
     caller: Caller<Read>,
     PathParam(contact): PathParam,
     Query(query): Query<ShowContactQuery>,
-    State(db): State<Db>,
+    State(settled): State<Settled>,
     State(memory): State<settings::Memory>,
 ) -> Result<Response, Problem> {
     let limit = parse_limit(query.limit.as_deref())?;
 
-    let mut tx = db.tenant(caller.tenant()).await?;
+    let mut tx = settled.tenant(caller.tenant()).await?;
     let country = settings::current(&memory, &mut tx).await?.default_country;
     let identifier =
         Identifier::parse(&contact, country).map_err(|error| Problem::query("contact", error))?;

@@ -227,8 +227,7 @@ pub(crate) async fn find_by_hook(
         SenderRow,
         "select s.sender_id, s.provider, s.phone, s.name, s.account_id, s.provider_id, s.hook, s.secrets,
                 s.created_at, s.updated_at
-         from senders s join tenants t on t.tenant_id = s.tenant_id and t.status = 'active'
-         where s.tenant_id = $1 and s.hook = $2 and s.removed_at is null",
+         from senders s where s.tenant_id = $1 and s.hook = $2 and s.removed_at is null",
         tx.tenant().uuid(),
         hook.random(),
     )
@@ -252,10 +251,16 @@ pub(crate) struct KnownSender {
     pub(crate) id: SenderId,
     pub(crate) provider: Provider,
     pub(crate) phone: Phone,
-    pub(crate) account_id: Option<String>,
     pub(crate) provider_id: Option<String>,
-    /// Whether it has secrets to send with is only known once they are opened.
-    pub(crate) row: SenderRow,
+    row: SenderRow,
+}
+
+impl KnownSender {
+    /// Whether it has a token to send messages with.
+    pub(crate) fn can_send(&self, tenant: TenantId, vault: &Vault) -> bool {
+        let sender = opened(&self.row, tenant, vault);
+        sender.is_some_and(|sender| sender.secrets.access_token.is_some())
+    }
 }
 
 /// All senders of a tenant that are not removed.
@@ -268,7 +273,6 @@ pub(crate) async fn all(tx: &mut TenantTx) -> Result<Vec<KnownSender>, DbError> 
                 id: row.sender_id.into(),
                 provider: Provider::from_name(&row.provider)?,
                 phone: Phone::from_stored(row.phone)?,
-                account_id: row.account_id.clone(),
                 provider_id: row.provider_id.clone(),
                 row,
             })

@@ -97,6 +97,7 @@ impl UpdateSettings {
             default_country,
             default_language,
             confirmation_texts,
+            words: crate::domain::intent::Words::default(),
             updated_at: DateTime::default(),
         })
     }

@@ -43,6 +43,7 @@ pub(super) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
         default_country: row.default_country.as_deref().and_then(Country::from_iso),
         default_language: row.default_language.and_then(|tag| Language::parse(&tag).ok()),
         confirmation_texts: row.confirmation_texts.0,
+        words: crate::domain::intent::Words::default(),
         updated_at: row.updated_at,
     })
 }

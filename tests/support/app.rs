@@ -13,6 +13,7 @@ use optout::domain::ids::TenantId;
 use optout::state::{AppState, Outside, PublicUrl};
 use optout::telemetry::Metrics;
 use optout::vault::Vault;
+use optout::workers::Workers;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
@@ -40,6 +41,7 @@ pub(crate) struct App {
     pub(crate) tenant: TenantId,
     admin: String,
     pub(crate) database: String,
+    workers: Option<Workers>,
     // Last, so that it is dropped when nothing uses it any more.
     _own: Option<OwnDatabase>,
 }
@@ -66,7 +68,13 @@ impl App {
         let state = state(&url, connections);
         let router = api::router(state.clone());
         let (tenant, admin) = new_tenant(&router).await;
-        Self { router, state, tenant, admin, database, _own: own }
+        Self { router, state, tenant, admin, database, workers: None, _own: own }
+    }
+
+    /// The same with its workers: deliveries are applied, confirmations sent.
+    pub(crate) fn working(mut self) -> Self {
+        self.workers = Some(Workers::start(&self.state).unwrap());
+        self
     }
 
     /// Another replica: the same database, nothing shared in memory.
@@ -76,6 +84,7 @@ impl App {
         Self {
             router: api::router(state.clone()),
             state,
+            workers: None,
             tenant: self.tenant,
             admin: self.admin.clone(),
             database: self.database.clone(),

@@ -17,7 +17,6 @@ use rustls::{ClientConfig, RootCertStore};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
 
-use super::signal;
 use crate::domain::identity::Identifier;
 
 /// Bytes of an answer at most; Meta's have a few hundred.
@@ -111,7 +110,7 @@ impl Message<'_> {
 
 /// Why there can be no client.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum GraphError {
+pub(crate) enum GraphError {
     /// The address is none.
     #[error("the address of the Graph API is not a URL")]
     Url,
@@ -125,7 +124,7 @@ pub(super) enum GraphError {
 
 /// A client of one version of the Graph API.
 #[derive(Clone)]
-pub(super) struct Graph {
+pub(crate) struct Graph {
     http: Client,
     base: Url,
 }
@@ -147,7 +146,7 @@ struct Limits {
 
 impl Graph {
     /// A client of `{url}/{version}`, such as `https://graph.facebook.com` and `v23.0`.
-    pub(super) fn new(url: &str, version: &str) -> Result<Self, GraphError> {
+    pub(crate) fn new(url: &str, version: &str) -> Result<Self, GraphError> {
         let limits = Limits { connect: Duration::from_secs(3), total: Duration::from_secs(8) };
         Self::with_limits(url, version, limits)
     }
@@ -234,7 +233,7 @@ async fn answered(mut response: Response) -> Sent {
     let answer = read(&mut response).await;
     let reason = format!("HTTP {}", status.as_u16());
     let id = answer.as_ref().and_then(|answer| answer.pointer("/messages/0/id"));
-    let message_id = id.and_then(Value::as_str).and_then(signal::id);
+    let message_id = id.and_then(Value::as_str).map(|id| id.chars().take(256).collect());
     let error = answer.as_ref().and_then(|answer| answer.get("error"));
     // An id says that there is a message, whatever is said about it.
     if let Some(error) = error.filter(|error| error.is_object() && message_id.is_none()) {

@@ -253,6 +253,7 @@ fn what_is_no_delivery_is_dead_as_a_whole() {
         ("null".to_owned(), "not_an_object"),
         ("[]".to_owned(), "not_an_object"),
         (format!("[{{{object}}}]"), "not_an_object"),
+        (r#"["whatsapp_business_account",[]]"#.to_owned(), "not_an_object"),
         (format!("{{{object},{object}}}"), "not_an_object"),
         ("{}".to_owned(), "other_object"),
         (r#"{"entry":[]}"#.to_owned(), "other_object"),

@@ -10,7 +10,7 @@ use optout::api;
 use optout::db::{Db, DbOptions};
 use optout::domain::clock::Clock;
 use optout::domain::ids::TenantId;
-use optout::state::{AppState, Outside, PublicUrl};
+use optout::state::{AppState, GraphUrl, Outside, PublicUrl};
 use optout::telemetry::Metrics;
 use optout::vault::Vault;
 use optout::workers::Workers;
@@ -63,9 +63,21 @@ impl App {
         Self::over(own.name.clone(), Some(own), CONNECTIONS).await
     }
 
+    /// A fresh tenant in a database of its own, with this Graph API.
+    pub(crate) async fn alone_with_graph(graph_url: &str) -> Self {
+        let own = OwnDatabase::new().await;
+        let url = database::cluster().await.app_url(&own.name);
+        let mut state = state(&url, CONNECTIONS);
+        state.graph_url = GraphUrl(PublicUrl::parse(graph_url).unwrap());
+        Self::with_state(own.name.clone(), Some(own), state).await
+    }
+
     async fn over(database: String, own: Option<OwnDatabase>, connections: u32) -> Self {
         let url = database::cluster().await.app_url(&database);
-        let state = state(&url, connections);
+        Self::with_state(database, own, state(&url, connections)).await
+    }
+
+    async fn with_state(database: String, own: Option<OwnDatabase>, state: AppState) -> Self {
         let router = api::router(state.clone());
         let (tenant, admin) = new_tenant(&router).await;
         Self { router, state, tenant, admin, database, workers: None, _own: own }

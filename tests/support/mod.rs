@@ -3,6 +3,7 @@
 pub(crate) mod app;
 mod client;
 pub(crate) mod database;
+pub(crate) mod hooks;
 pub(crate) mod logs;
 pub(crate) mod make;
 pub(crate) mod process;

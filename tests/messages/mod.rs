@@ -1,0 +1,5 @@
+//! Messages understood, and those that somebody looks at.
+
+mod receive;
+mod reviews;
+mod words;

@@ -13,6 +13,7 @@ async fn a_new_tenant_has_the_defaults() {
     assert_eq!(settings["time_zone"], "UTC");
     assert_eq!(settings["default_country"], json!(null));
     assert_eq!(settings["default_language"], json!(null));
+    assert_eq!(settings["opt_out_scope"], "account");
     let texts = settings["confirmation_texts"].as_object().unwrap();
     assert_eq!(texts.keys().collect::<Vec<_>>(), ["en", "es", "pt"]);
 }
@@ -22,7 +23,7 @@ async fn what_is_put_is_what_is_shown_and_what_is_left_out_goes_back() {
     let app = App::shared().await;
     let put = json!({
         "time_zone": "America/Sao_Paulo", "default_country": "BR", "default_language": "pt-BR",
-        "confirmation_texts": {"pt_BR": "Pronto.\nTchau!", "de": "Erledigt."},
+        "confirmation_texts": {"pt_BR": "Pronto.\nTchau!", "de": "Erledigt."}, "opt_out_scope": "sender",
     });
 
     let answer = app.all().put("/v1/settings", &put).await.is(200);
@@ -37,6 +38,8 @@ async fn what_is_put_is_what_is_shown_and_what_is_left_out_goes_back() {
     assert_eq!(shown["confirmation_texts"]["pt"], "Pronto.\nTchau!");
     assert_eq!(shown["confirmation_texts"]["de"], "Erledigt.");
     assert!(shown["confirmation_texts"]["en"].is_string());
+    assert_eq!(shown["opt_out_scope"], "sender");
+    assert_eq!(back["opt_out_scope"], "account");
     assert_eq!(back["default_country"], json!(null));
     assert!(back["confirmation_texts"].get("de").is_none());
 }

@@ -18,6 +18,7 @@ use crate::access::Caller;
 use crate::access::scope::Filter;
 use crate::db::TenantTx;
 use crate::domain::category::{Category, Understood};
+use crate::domain::consent::{OptOutScope, View};
 use crate::domain::identity::{Identifier, IdentityError, UserId};
 use crate::domain::phone::{Country, Phone};
 use crate::domain::text::Token;
@@ -59,7 +60,8 @@ struct CampaignBody {
     template_category: String,
     /// The campaign's "exclude contacts on the exclusion list" flag.
     exclude_opted_out: bool,
-    /// The business number that the campaign is sent from.
+    /// The business number that the campaign is sent from. If opt-outs count for one sender and this is
+    /// absent, who is out towards any sender is on the list.
     #[schema(example = "+5491100000001")]
     sender: Option<String>,
 }
@@ -98,6 +100,10 @@ struct ExclusionBody {
     template_category: &'static str,
     /// False when the category is unknown and so counted as `MARKETING`.
     category_recognized: bool,
+    /// What an opt-out counts for: `account`, or `sender`. With `sender`, people are on the list if they are
+    /// out towards the campaign's sender; if it names none, if they are out towards any.
+    #[schema(example = "account")]
+    scope: &'static str,
 }
 
 /// Counts of a filter answer.
@@ -178,8 +184,9 @@ pub(super) async fn filter_recipients(
     facts.add_rows(request.recipients.len());
 
     let mut tx = settled.tenant(caller.tenant()).await?;
-    let country = settings::current(&memory, &mut tx).await?.default_country;
-    let understood = request.campaign.check(country)?;
+    let settings = settings::current(&memory, &mut tx).await?;
+    let country = settings.default_country;
+    let campaign = request.campaign.check(country)?;
     if let Begun::Done(answer) =
         idempotency::begin(&mut tx, "filter_recipients", key, &body.fingerprint()).await?
     {
@@ -187,26 +194,52 @@ pub(super) async fn filter_recipients(
     }
     let parsed: Vec<Parsed> = request.recipients.iter().map(|raw| parse(raw, country)).collect();
     let as_of = tx.last_event().await?;
-    let on_list = look_up(&mut tx, &parsed).await?;
+    let view = settings.opt_out_scope.view(campaign.sender);
+    let on_list = look_up(&mut tx, &parsed, view).await?;
     tx.commit().await?;
 
-    let answer = decide(&request, understood, &parsed, &on_list, as_of);
+    let exclusion = ExclusionBody::new(&campaign, settings.opt_out_scope);
+    let answer =
+        decide(&request.recipients, (campaign.exclusion, exclusion), &parsed, &on_list, as_of);
     crate::http::json(StatusCode::OK, &answer)
 }
 
+/// What of a campaign decides.
+struct Campaign {
+    understood: Understood,
+    exclusion: Exclusion,
+    sender: Option<Phone>,
+}
+
 impl CampaignBody {
-    fn check(&self, country: Option<Country>) -> Result<Understood, Problem> {
+    fn check(&self, country: Option<Country>) -> Result<Campaign, Problem> {
         if let Some(id) = &self.id {
             Token::line(id.clone()).map_err(|error| Problem::field("/campaign/id", error))?;
         }
-        if let Some(sender) = &self.sender {
-            Phone::parse(sender, country)
-                .map_err(|error| Problem::field("/campaign/sender", error))?;
-        }
+        let sender = self
+            .sender
+            .as_ref()
+            .map(|text| Phone::parse(text, country))
+            .transpose()
+            .map_err(|error| Problem::field("/campaign/sender", error))?;
         if self.template_category.trim().is_empty() {
             return Err(Problem::field("/campaign/template_category", "must not be empty"));
         }
-        Ok(Category::understand(&self.template_category))
+        let understood = Category::understand(&self.template_category);
+        let exclusion = Exclusion::decide(self.exclude_opted_out, understood.category);
+        Ok(Campaign { understood, exclusion, sender })
+    }
+}
+
+impl ExclusionBody {
+    fn new(campaign: &Campaign, scope: OptOutScope) -> Self {
+        Self {
+            applied: campaign.exclusion.is_applied(),
+            reason: campaign.exclusion.as_str(),
+            template_category: campaign.understood.category.as_str(),
+            category_recognized: campaign.understood.recognized,
+            scope: scope.as_str(),
+        }
     }
 }
 
@@ -227,7 +260,7 @@ fn plain_text(raw: &RawValue) -> Option<&str> {
     (!text.contains('\\')).then_some(text)
 }
 
-async fn look_up(tx: &mut TenantTx, parsed: &[Parsed]) -> Result<OnList, Problem> {
+async fn look_up(tx: &mut TenantTx, parsed: &[Parsed], view: View) -> Result<OnList, Problem> {
     let identifiers = || parsed.iter().filter_map(|recipient| recipient.as_ref().ok());
     let mut phone_keys: Vec<i64> =
         identifiers().filter_map(Identifier::phone).map(Phone::match_key).collect();
@@ -237,19 +270,18 @@ async fn look_up(tx: &mut TenantTx, parsed: &[Parsed]) -> Result<OnList, Problem
     phone_keys.dedup();
     user_ids.sort_unstable();
     user_ids.dedup();
-    Ok(store::look_up(tx, &phone_keys, &user_ids).await?)
+    Ok(store::look_up(tx, &phone_keys, &user_ids, view).await?)
 }
 
 fn decide<'a>(
-    request: &FilterRequest<'a>,
-    understood: Understood,
+    recipients: &[&'a RawValue],
+    (decision, exclusion): (Exclusion, ExclusionBody),
     parsed: &[Parsed],
     on_list: &OnList,
     as_of: i64,
 ) -> FilterAnswer<'a> {
-    let exclusion = Exclusion::decide(request.campaign.exclude_opted_out, understood.category);
     let (mut sendable, mut on_the_list, mut invalid) = (Vec::new(), Vec::new(), Vec::new());
-    for (index, (recipient, parsed)) in request.recipients.iter().copied().zip(parsed).enumerate() {
+    for (index, (recipient, parsed)) in recipients.iter().copied().zip(parsed).enumerate() {
         let identifier = match parsed {
             Ok(identifier) => identifier,
             Err(reason) => {
@@ -267,20 +299,15 @@ fn decide<'a>(
                 matched,
             });
         }
-        if found.is_none() || !exclusion.is_applied() {
+        if found.is_none() || !decision.is_applied() {
             sendable.push(recipient);
         }
     }
     let listed_count = on_the_list.len();
     let (excluded, listed) =
-        if exclusion.is_applied() { (on_the_list, Vec::new()) } else { (Vec::new(), on_the_list) };
+        if decision.is_applied() { (on_the_list, Vec::new()) } else { (Vec::new(), on_the_list) };
     FilterAnswer {
-        exclusion: ExclusionBody {
-            applied: exclusion.is_applied(),
-            reason: exclusion.as_str(),
-            template_category: understood.category.as_str(),
-            category_recognized: understood.recognized,
-        },
+        exclusion,
         summary: FilterSummary {
             received: parsed.len(),
             sendable: sendable.len(),

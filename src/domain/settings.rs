@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::consent::OptOutScope;
 use super::intent::Words;
 use super::language::{Confirmations, Language};
 use super::phone::Country;
@@ -18,6 +19,8 @@ pub struct Settings {
     pub default_country: Option<Country>,
     /// Language of confirmations when the caller names none.
     pub default_language: Option<Language>,
+    /// What an opt-out counts for.
+    pub opt_out_scope: OptOutScope,
     /// The tenant's own confirmation texts.
     pub confirmation_texts: BTreeMap<Language, String>,
     /// The tenant's own words and buttons.

@@ -4,10 +4,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::book::Decided;
 use super::evidence::Evidence;
 use super::store::history::{ContactRow, EventRow};
 use crate::domain::clock::Clock;
-use crate::domain::consent::{Kind, Source};
+use crate::domain::consent::{Kind, OptOutScope, Source};
 use crate::domain::identity::{Identity, IdentityError};
 use crate::domain::ids::KeyId;
 use crate::domain::language::Language;
@@ -239,7 +240,8 @@ pub(crate) struct ContactBody {
     /// Further numbers and user ids of the same contact.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) also_known_as: Vec<String>,
-    /// `opted_out`, `opted_in`, or `none` for a contact never seen.
+    /// `opted_out`, `opted_in`, or `none` for a contact that has neither left nor come back. Where an opt-out
+    /// counts for one sender: `opted_out` if it is so towards any.
     #[schema(example = "opted_out")]
     pub(crate) status: String,
     /// Since when: the deciding event's own time.
@@ -248,17 +250,41 @@ pub(crate) struct ContactBody {
     /// Number of the deciding event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) event: Option<i64>,
+    /// Where the contact stands towards each sender that its events name, counting what was said to that
+    /// sender or to none in particular. This is what a campaign goes by where `opt_out_scope` is `sender`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) senders: Vec<SenderStateBody>,
 }
 
-impl From<ContactRow> for ContactBody {
-    fn from(row: ContactRow) -> Self {
+/// Where a contact stands towards one sender.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SenderStateBody {
+    /// The business number.
+    #[schema(example = "+5491100000001")]
+    sender: String,
+    /// `opted_out` or `opted_in`.
+    #[schema(example = "opted_out")]
+    status: &'static str,
+    /// Since when: the deciding event's own time.
+    since: DateTime<Utc>,
+}
+
+impl ContactBody {
+    /// The contact as it stands in this scope.
+    pub(super) fn new(row: ContactRow, scope: OptOutScope) -> Self {
+        let decided = row.decided(scope);
+        let sender_state = |(sender, decided): (i64, Decided)| {
+            let status = decided.status.as_str();
+            Some(SenderStateBody { sender: e164(Some(sender))?, status, since: decided.since })
+        };
         Self {
             also_known_as: row.also_known_as(),
             phone: e164(row.phone),
+            senders: row.towards_senders().into_iter().filter_map(sender_state).collect(),
             user_id: row.user_id,
-            status: row.status,
-            since: Some(row.since),
-            event: Some(row.event_number),
+            status: decided.map_or("none", |decided| decided.status.as_str()).to_owned(),
+            since: decided.map(|decided| decided.since),
+            event: decided.map(|decided| decided.event_number),
         }
     }
 }
@@ -268,7 +294,8 @@ impl From<ContactRow> for ContactBody {
 pub(crate) struct EventBody {
     /// The tenant's number of the event: 1, 2, 3 … without gaps, in the order of recording.
     number: i64,
-    /// `opt_out` or `opt_in`.
+    /// `opt_out`, `opt_in`, or `id_change`: the person is known by the `phone` and `user_id` of this event
+    /// now, and was known by `former` before.
     #[schema(example = "opt_out")]
     kind: String,
     /// Where it came from.
@@ -303,6 +330,9 @@ pub(crate) struct EventBody {
     /// What the person wrote, or why an agent acted.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    /// Whom the person was known as before an `id_change`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    former: Option<FormerBody>,
     /// The rule that decided, where words were understood.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<String>,
@@ -312,15 +342,30 @@ pub(crate) struct EventBody {
     /// The registered sender whose webhook told it.
     #[serde(skip_serializing_if = "Option::is_none")]
     sender_id: Option<uuid::Uuid>,
-    /// The contact's state after it.
+    /// The contact's state after it: `opted_out`, `opted_in` or `none`. Where an opt-out counts for one
+    /// sender: towards the one that the event names, or else towards any.
     #[schema(example = "opted_out")]
     status: String,
     /// Whether it changed that state.
     changed: bool,
 }
 
+/// Whom a person was known as.
+#[derive(Debug, Serialize, ToSchema)]
+struct FormerBody {
+    /// Canonical E.164 number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "+5491155550101")]
+    phone: Option<String>,
+    /// User id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "AR.1000200030004000")]
+    user_id: Option<String>,
+}
+
 impl From<EventRow> for EventBody {
     fn from(row: EventRow) -> Self {
+        let has_former = row.former_phone.is_some() || row.former_user_id.is_some();
         Self {
             number: row.number,
             kind: row.kind,
@@ -335,6 +380,8 @@ impl From<EventRow> for EventBody {
             message_id: row.message_id,
             language: row.language,
             reason: row.reason,
+            former: has_former
+                .then(|| FormerBody { phone: e164(row.former_phone), user_id: row.former_user_id }),
             rule: row.rule,
             key_id: row.key_id,
             sender_id: row.sender_id,

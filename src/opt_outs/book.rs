@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::evidence::{Evidence, Recorded};
-use crate::domain::consent::{Kind, Ledger, Mark, Source, State, Status, fingerprint};
+use crate::domain::consent::{
+    Kind, Ledger, Mark, OptOutScope, Source, State, Status, View, fingerprint,
+};
+use crate::domain::identity::{Identity, UserId};
 use crate::domain::phone::Phone;
 
 /// A contact links at most this many identifiers. More is not a person but a caller who sends one user id
@@ -36,19 +39,85 @@ pub(super) struct Likeness {
     pub(super) message_id: Option<String>,
     pub(super) phone: Option<i64>,
     pub(super) user_id: Option<String>,
+    /// Match key.
+    pub(super) sender: Option<i64>,
+    pub(super) former_phone: Option<i64>,
+    pub(super) former_user_id: Option<String>,
     /// The other details, when no message id tells events apart.
     pub(super) digest: Option<i64>,
 }
 
-/// What a contact shows on the list.
+/// What a contact shows to people.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Shown {
-    pub(super) status: Status,
-    pub(super) event_number: i64,
-    pub(super) since: DateTime<Utc>,
     pub(super) phone: Option<i64>,
     pub(super) user_id: Option<String>,
     pub(super) also_known_as: Vec<String>,
+    /// In the account view.
+    pub(super) account: Option<Decided>,
+    /// Towards any sender.
+    pub(super) any_sender: Option<Decided>,
+}
+
+/// A state and the event that decides it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Decided {
+    pub(super) status: Status,
+    pub(super) event_number: i64,
+    pub(super) since: DateTime<Utc>,
+}
+
+impl From<State<'_>> for Decided {
+    fn from(State { status, decided_by }: State<'_>) -> Self {
+        Self { status, event_number: decided_by.number, since: decided_by.occurred_at }
+    }
+}
+
+impl Shown {
+    /// What both scopes show of this contact on the list, or each of them.
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let out = |decided: Option<Decided>| decided.filter(|d| d.status == Status::OptedOut);
+        let line = |only_in| {
+            move |decided: Decided| Line {
+                only_in,
+                event_number: decided.event_number,
+                since: decided.since,
+            }
+        };
+        let (account, any_sender) = (out(self.account), out(self.any_sender));
+        if account == any_sender {
+            return account.map(line(None)).into_iter().collect();
+        }
+        let account = account.map(line(Some(OptOutScope::Account)));
+        let any_sender = any_sender.map(line(Some(OptOutScope::Sender)));
+        account.into_iter().chain(any_sender).collect()
+    }
+}
+
+/// A row of the list: the event that put it there, and in which scope it is shown if not in both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) only_in: Option<OptOutScope>,
+    pub(super) event_number: i64,
+    pub(super) since: DateTime<Utc>,
+}
+
+impl Line {
+    pub(super) fn is_only_of_senders(&self) -> bool {
+        self.only_in == Some(OptOutScope::Sender)
+    }
+}
+
+/// Where a row of the list is stored: when the person opted out, and the event that listed it.
+pub(super) type Place = (DateTime<Utc>, i64);
+
+/// The current rows of a contact on the list.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Places {
+    /// Of the row that the scope `account` shows.
+    pub(super) account: Option<Place>,
+    /// Of the row that only the scope `sender` shows.
+    pub(super) sender: Option<Place>,
 }
 
 /// A contact in the book.
@@ -56,10 +125,11 @@ pub(super) struct Shown {
 pub(super) struct Contact {
     pub(super) id: i64,
     pub(super) ledger: Ledger,
+    /// Every event, where a change of identity may ask for what the ledger has forgotten.
+    history: Option<Vec<Mark>>,
     /// As it stood before this batch.
     pub(super) before: Option<Shown>,
-    /// Its current row on the list: when the person opted out, and the row's number.
-    pub(super) listed: Option<(DateTime<Utc>, i64)>,
+    pub(super) places: Places,
     pub(super) merged_into: Option<i64>,
     /// Number of the last event of this batch that touched it.
     pub(super) touched: Option<i64>,
@@ -67,17 +137,18 @@ pub(super) struct Contact {
 
 impl Contact {
     /// A contact as it is stored.
-    pub(super) fn stored(id: i64, ledger: Ledger, listed: Option<(DateTime<Utc>, i64)>) -> Self {
+    pub(super) fn stored(id: i64, ledger: Ledger, places: Places) -> Self {
         let before = show(&ledger);
-        Self { id, ledger, before, listed, merged_into: None, touched: None }
+        Self { id, ledger, history: None, before, places, merged_into: None, touched: None }
     }
 
-    fn new(id: i64) -> Self {
+    fn new(id: i64, keeps_history: bool) -> Self {
         Self {
             id,
             ledger: Ledger::default(),
+            history: keeps_history.then(Vec::new),
             before: None,
-            listed: None,
+            places: Places::default(),
             merged_into: None,
             touched: None,
         }
@@ -88,29 +159,53 @@ impl Contact {
         show(&self.ledger)
     }
 
-    fn status(&self) -> Option<Status> {
-        self.ledger.state().map(|state| state.status)
+    fn status(&self, view: View) -> Option<Status> {
+        self.ledger.state(view).map(|state| state.status)
     }
 
     pub(super) fn keys(&self) -> BTreeSet<Key> {
         self.ledger.marks().iter().flat_map(keys_of_mark).collect()
     }
+
+    fn absorb(&mut self, mark: Mark) {
+        if let Some(history) = &mut self.history {
+            history.push(mark.clone());
+            if mark.kind == Kind::IdChange {
+                self.ledger = Ledger::from(history.clone());
+                return;
+            }
+        }
+        self.ledger.absorb(mark);
+    }
+
+    fn merge(&mut self, ledger: Ledger, history: Option<Vec<Mark>>) {
+        self.ledger.merge(ledger);
+        if let Some(own) = &mut self.history {
+            own.extend(history.unwrap_or_default());
+            own.sort_by_key(|mark| mark.number);
+        }
+    }
 }
 
 fn keys_of_mark(mark: &Mark) -> impl Iterator<Item = Key> + use<> {
-    mark.phone_key().map(Key::Phone).into_iter().chain(mark.user_id.clone().map(Key::UserId))
+    let phones = mark.phone_key().into_iter().chain(mark.former_phone_key());
+    let user_ids = mark.user_id.clone().into_iter().chain(mark.former_user_id.clone());
+    phones.map(Key::Phone).chain(user_ids.map(Key::UserId))
 }
 
 /// What people see of a contact: its latest phone and user id by the events' own times, and the others. Of a
 /// number in two spellings the later one is shown.
 pub(super) fn show(ledger: &Ledger) -> Option<Shown> {
-    let State { status, decided_by } = ledger.state()?;
-    let mut marks: Vec<&Mark> = ledger.marks().iter().collect();
-    marks.sort_by_key(|mark| (mark.occurred_at, mark.phone, mark.user_id.as_deref(), mark.digest));
-    let phones: BTreeMap<i64, i64> =
-        marks.iter().filter_map(|mark| mark.phone_key().zip(mark.phone)).collect();
-    let user_ids: BTreeSet<&str> =
-        marks.iter().filter_map(|mark| mark.user_id.as_deref()).collect();
+    let marks = ledger.marks_in_order();
+    marks.first()?;
+    let mut phones: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut user_ids: BTreeSet<&str> = BTreeSet::new();
+    for mark in &marks {
+        phones.extend(mark.former_phone_key().zip(mark.former_phone));
+        phones.extend(mark.phone_key().zip(mark.phone));
+        user_ids.extend(mark.former_user_id.as_deref());
+        user_ids.extend(mark.user_id.as_deref());
+    }
     let phone = marks.iter().rev().find_map(|mark| mark.phone);
     let user_id = marks.iter().rev().find_map(|mark| mark.user_id.clone());
     let other_phones = phones
@@ -122,12 +217,11 @@ pub(super) fn show(ledger: &Ledger) -> Option<Shown> {
         .filter(|other| Some(*other) != user_id.as_deref())
         .map(ToOwned::to_owned);
     Some(Shown {
-        status,
-        event_number: decided_by.number,
-        since: decided_by.occurred_at,
         phone,
         also_known_as: other_phones.chain(other_user_ids).collect(),
         user_id,
+        account: ledger.state(View::Account).map(Decided::from),
+        any_sender: ledger.state(View::AnySender).map(Decided::from),
     })
 }
 
@@ -138,13 +232,14 @@ pub(super) struct Event<'a> {
     pub(super) contact_id: i64,
     pub(super) occurred_at: DateTime<Utc>,
     pub(super) evidence: std::borrow::Cow<'a, Evidence>,
-    pub(super) status: Status,
+    pub(super) status: Option<Status>,
     pub(super) changed: bool,
 }
 
 /// The contacts of one batch of one tenant.
 #[derive(Debug)]
 pub(super) struct Book<'a> {
+    scope: OptOutScope,
     now: DateTime<Utc>,
     last_event: i64,
     contacts: HashMap<i64, Contact>,
@@ -152,11 +247,14 @@ pub(super) struct Book<'a> {
     known: HashMap<Likeness, i64>,
     events: Vec<Event<'a>>,
     moved: HashSet<Key>,
+    /// Whether the batch has a change of identity, so that contacts bring their history.
+    keeps_history: bool,
 }
 
 impl<'a> Book<'a> {
-    pub(super) fn new(last_event: i64, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(scope: OptOutScope, last_event: i64, now: DateTime<Utc>) -> Self {
         Self {
+            scope,
             now,
             last_event,
             contacts: HashMap::new(),
@@ -164,6 +262,7 @@ impl<'a> Book<'a> {
             known: HashMap::new(),
             events: Vec::new(),
             moved: HashSet::new(),
+            keeps_history: false,
         }
     }
 
@@ -171,6 +270,19 @@ impl<'a> Book<'a> {
     pub(super) fn add_contact(&mut self, key: Key, contact: Contact) {
         self.by_key.insert(key, contact.id);
         self.contacts.entry(contact.id).or_insert(contact);
+    }
+
+    /// The ids of the contacts in the book.
+    pub(super) fn contact_ids(&self) -> Vec<i64> {
+        self.contacts.keys().copied().collect()
+    }
+
+    /// Puts in the stored events of all contacts in the book, in their order.
+    pub(super) fn add_history(&mut self, mut history: HashMap<i64, Vec<Mark>>) {
+        self.keeps_history = true;
+        for contact in self.contacts.values_mut() {
+            contact.history = Some(history.remove(&contact.id).unwrap_or_default());
+        }
     }
 
     /// Puts in an event that is stored and that one of the batch could be a repeat of.
@@ -185,13 +297,17 @@ impl<'a> Book<'a> {
 
     /// Folds one event in.
     pub(super) fn fold(&mut self, evidence: &'a Evidence) -> Recorded {
-        match evidence.apart().filter(|_| self.is_crowded(evidence)) {
-            None => self.fold_one(std::borrow::Cow::Borrowed(evidence)),
-            Some([phone, user_id]) => {
-                let told_of_phone = self.fold_one(std::borrow::Cow::Owned(phone));
-                let told_of_user_id = self.fold_one(std::borrow::Cow::Owned(user_id));
-                let changed = told_of_phone.changed || told_of_user_id.changed;
-                Recorded { changed, ..told_of_phone }
+        self.fold_or_split(std::borrow::Cow::Borrowed(evidence))
+    }
+
+    fn fold_or_split(&mut self, evidence: std::borrow::Cow<'a, Evidence>) -> Recorded {
+        match evidence.apart().filter(|_| self.is_crowded(&evidence)) {
+            None => self.fold_one(evidence),
+            Some([one, other]) => {
+                let told_of_one = self.fold_or_split(std::borrow::Cow::Owned(one));
+                let told_of_other = self.fold_or_split(std::borrow::Cow::Owned(other));
+                let changed = told_of_one.changed || told_of_other.changed;
+                Recorded { changed, ..told_of_one }
             }
         }
     }
@@ -208,38 +324,45 @@ impl<'a> Book<'a> {
 
     fn fold_one(&mut self, evidence: std::borrow::Cow<'a, Evidence>) -> Recorded {
         let found = self.contacts_of(&evidence);
+        let view = self.view_of(&evidence);
         if let Some(number) = self.repeat_of(&evidence, &found) {
             let contact_id = found.first().copied().unwrap_or(number);
-            let status = self.contacts.get(&contact_id).and_then(Contact::status);
+            let status = self.contacts.get(&contact_id).and_then(|contact| contact.status(view));
             return Recorded { number, repeated: true, changed: false, status, contact_id };
         }
         let number = self.last_event + 1;
         self.last_event = number;
-        let before = self.most_restrictive(&found);
+        let before: Vec<Ledger> = found
+            .iter()
+            .filter_map(|id| self.contacts.get(id))
+            .map(|contact| contact.ledger.clone())
+            .collect();
         let contact_id = self.unite(&found, number);
         let occurred_at = self.time_of(&evidence);
-        let mark = Mark::new(
-            (evidence.kind, evidence.source),
-            occurred_at,
-            number,
-            &evidence.identity,
-            &evidence.details(),
-        );
         for key in keys(&evidence) {
             if self.by_key.insert(key.clone(), contact_id) != Some(contact_id) {
                 self.moved.insert(key);
             }
         }
-        let contact = self.contacts.entry(contact_id).or_insert_with(|| Contact::new(contact_id));
-        contact.ledger.absorb(mark);
+        let keeps_history = self.keeps_history;
+        let contact = self
+            .contacts
+            .entry(contact_id)
+            .or_insert_with(|| Contact::new(contact_id, keeps_history));
+        contact.absorb(evidence.mark(occurred_at, number));
         contact.touched = Some(number);
-        let status = contact.status().unwrap_or(Status::OptedOut);
-        let changed = before != Some(status);
+        let status = contact.status(view);
+        let changed = has_changed(&before, &contact.ledger, view);
         for likeness in likenesses(&evidence, occurred_at) {
             self.known.entry(likeness).or_insert(number);
         }
         self.events.push(Event { number, contact_id, occurred_at, evidence, status, changed });
-        Recorded { number, repeated: false, changed, status: Some(status), contact_id }
+        Recorded { number, repeated: false, changed, status, contact_id }
+    }
+
+    /// How the tenant looks at what this event says. Who somebody is concerns every sender.
+    fn view_of(&self, evidence: &Evidence) -> View {
+        self.scope.view(evidence.sender.filter(|_| evidence.kind != Kind::IdChange))
     }
 
     /// The event's own time. An opt-in is never taken to lie ahead of our clock: a STOP that comes in the
@@ -247,12 +370,6 @@ impl<'a> Book<'a> {
     fn time_of(&self, evidence: &Evidence) -> DateTime<Utc> {
         let given = evidence.occurred_at.unwrap_or(self.now);
         if evidence.kind == Kind::OptIn { given.min(self.now) } else { given }
-    }
-
-    fn most_restrictive(&self, found: &BTreeSet<i64>) -> Option<Status> {
-        let states =
-            || found.iter().filter_map(|id| self.contacts.get(id)).filter_map(Contact::status);
-        states().find(|status| *status == Status::OptedOut).or_else(|| states().next())
     }
 
     /// Makes one contact of those found: the oldest takes in the others. None found: a new one.
@@ -267,12 +384,13 @@ impl<'a> Book<'a> {
             merged.merged_into = Some(first);
             merged.touched = Some(number);
             let (keys, ledger) = (merged.keys(), merged.ledger.clone());
+            let history = merged.history.clone();
             for key in keys {
                 self.by_key.insert(key.clone(), first);
                 self.moved.insert(key);
             }
             if let Some(contact) = self.contacts.get_mut(&first) {
-                contact.ledger.merge(ledger);
+                contact.merge(ledger, history);
             }
         }
         first
@@ -290,23 +408,16 @@ impl<'a> Book<'a> {
         }
         // Told without a time: a repeat if the same was told just now and has had its effect.
         let contact = self.contacts.get(found.iter().next().filter(|_| found.len() == 1)?)?;
-        let mark = Mark::new(
-            (evidence.kind, evidence.source),
-            self.now,
-            0,
-            &evidence.identity,
-            &evidence.details(),
-        );
-        let has_its_effect = match contact.status()? {
-            Status::OptedOut => mark.kind == Kind::OptOut,
-            Status::OptedIn => mark.kind == Kind::OptIn,
+        let mark = evidence.mark(self.now, 0);
+        let has_its_effect = match (mark.kind, contact.status(self.view_of(evidence))) {
+            (Kind::OptOut, status) => status == Some(Status::OptedOut),
+            (Kind::OptIn, status) => status == Some(Status::OptedIn),
+            (Kind::IdChange, _) => true,
         };
         let same = |known: &&Mark| {
-            known.kind == mark.kind
-                && known.source == mark.source
+            known.source == mark.source
                 && known.digest == mark.digest
-                && known.phone_key() == mark.phone_key()
-                && known.user_id == mark.user_id
+                && known.tells_like(&mark)
                 && self.now.signed_duration_since(known.occurred_at).abs() < REPEAT_WINDOW
         };
         let told = contact.ledger.marks().iter().find(same);
@@ -336,16 +447,36 @@ pub(super) struct Changes<'a> {
     pub(super) moved: BTreeMap<Key, i64>,
 }
 
-/// The identifiers of an event.
+/// The identifiers of an event, former ones included.
 pub(super) fn keys(evidence: &Evidence) -> Vec<Key> {
-    let phone = evidence.identity.phone().map(|phone| Key::Phone(phone.match_key()));
-    let user_id = evidence.identity.user_id().map(|id| Key::UserId(id.as_str().to_owned()));
-    phone.into_iter().chain(user_id).collect()
+    let identities = std::iter::once(&evidence.identity).chain(&evidence.former);
+    let keys: BTreeSet<Key> = identities
+        .flat_map(|identity| {
+            let phone = identity.phone().map(|phone| Key::Phone(phone.match_key()));
+            let user_id = identity.user_id().map(|id| Key::UserId(id.as_str().to_owned()));
+            phone.into_iter().chain(user_id)
+        })
+        .collect();
+    keys.into_iter().collect()
+}
+
+/// Whether a contact stands otherwise than before. Of several contacts that become one, the most restrictive
+/// state is what it was before.
+fn has_changed(before: &[Ledger], now: &Ledger, view: View) -> bool {
+    // Towards nobody in particular: towards any of those whom the events name, or all others.
+    let views = if view == View::AnySender { now.views() } else { vec![view] };
+    views.into_iter().any(|view| {
+        let status = |ledger: &Ledger| ledger.state(view).map(|state| state.status);
+        let known: Vec<Status> = before.iter().filter_map(status).collect();
+        let was = known.iter().find(|status| **status == Status::OptedOut).or(known.first());
+        was.copied() != status(now)
+    })
 }
 
 impl Likeness {
     /// What an event must have in common with this one to be the same.
     pub(super) fn of(evidence: &Evidence, occurred_at: Option<DateTime<Utc>>) -> Self {
+        let text = |id: &UserId| id.as_str().to_owned();
         Self {
             kind: evidence.kind,
             source: evidence.source,
@@ -353,7 +484,10 @@ impl Likeness {
             digest: evidence.message_id.is_none().then(|| fingerprint(&evidence.details())),
             message_id: evidence.message_id.as_ref().map(|id| id.as_str().to_owned()),
             phone: evidence.identity.phone().map(Phone::stored),
-            user_id: evidence.identity.user_id().map(|id| id.as_str().to_owned()),
+            user_id: evidence.identity.user_id().map(text),
+            sender: evidence.sender.map(Phone::match_key),
+            former_phone: evidence.former.as_ref().and_then(Identity::phone).map(Phone::stored),
+            former_user_id: evidence.former.as_ref().and_then(Identity::user_id).map(text),
         }
     }
 }

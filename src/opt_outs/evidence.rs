@@ -4,17 +4,17 @@ use std::fmt;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::consent::{Kind, Source, Status};
+use crate::domain::consent::{Kind, Mark, Source, Status};
 use crate::domain::identity::Identity;
 use crate::domain::ids::{KeyId, SenderId};
 use crate::domain::language::Language;
 use crate::domain::phone::Phone;
 use crate::domain::text::{Reason, Token};
 
-/// An opt-out or opt-in to be recorded, checked at the edge.
+/// An opt-out, an opt-in or a change of identity to be recorded, checked at the edge.
 #[derive(Clone)]
 pub(crate) struct Evidence {
-    /// Opt-out or opt-in.
+    /// Opt-out, opt-in, or a change of identity.
     pub(crate) kind: Kind,
     /// Where it comes from.
     pub(crate) source: Source,
@@ -34,7 +34,7 @@ pub(crate) struct Evidence {
     pub(crate) language: Option<Language>,
     /// What the person wrote, or why an agent acted.
     pub(crate) reason: Option<Reason>,
-    /// Whom the person was known as before, when they changed their number or user id.
+    /// Whom the person was known as before, for a change of identity; `identity` is the new one.
     pub(crate) former: Option<Identity>,
     /// The rule that decided, when words were understood.
     pub(crate) rule: Option<Token>,
@@ -66,10 +66,23 @@ impl Evidence {
         ]
     }
 
-    /// The same told of the phone alone and of the user id alone, for when the two must not be linked.
+    /// The same told of the former identity alone and of the present one, or else of the phone alone and of the
+    /// user id, for when the two must not be linked.
     pub(super) fn apart(&self) -> Option<[Self; 2]> {
-        let [phone, user_id] = self.identity.apart()?;
-        Some([Self { identity: phone, ..self.clone() }, Self { identity: user_id, ..self.clone() }])
+        let of = |identity| Self { identity, former: None, ..self.clone() };
+        let [one, other] = match &self.former {
+            Some(former) => [former.clone(), self.identity.clone()],
+            None => self.identity.apart()?,
+        };
+        Some([of(one), of(other)])
+    }
+
+    /// What the state machine remembers of this.
+    pub(super) fn mark(&self, occurred_at: DateTime<Utc>, number: i64) -> Mark {
+        let what = (self.kind, self.source);
+        Mark::new(what, occurred_at, number, &self.identity, &self.details())
+            .said_to(self.sender)
+            .formerly(self.former.as_ref())
     }
 }
 
@@ -82,7 +95,8 @@ pub(crate) struct Recorded {
     pub(crate) repeated: bool,
     /// Whether the contact's state is another one than before.
     pub(crate) changed: bool,
-    /// Where the contact stands after it; `None` for one that has neither left nor come back.
+    /// Where the contact stands after it, in the tenant's scope: under `sender`, towards the sender that the
+    /// event names, or else towards any. `None` for one that has neither left nor come back.
     pub(crate) status: Option<Status>,
     /// The contact that it is about.
     pub(crate) contact_id: i64,

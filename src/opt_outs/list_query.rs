@@ -76,6 +76,7 @@ impl ListFilter {
             Some(_) => return Err(Problem::query("order", "must be asc or desc")),
         };
         Ok(Filter {
+            scope: settings.opt_out_scope,
             range,
             source,
             sender: sender.map(Phone::stored),

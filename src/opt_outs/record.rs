@@ -6,6 +6,7 @@ use super::book::{Book, Key, Likeness, keys};
 use super::evidence::{Evidence, Recorded};
 use super::store::ledger as store;
 use crate::db::{DbError, TenantTx};
+use crate::domain::consent::Kind;
 use crate::domain::settings::Settings;
 
 /// Records events of one tenant in the order given, and says of each what it came to.
@@ -16,15 +17,19 @@ use crate::domain::settings::Settings;
 pub(crate) async fn record(
     tx: &mut TenantTx,
     events: &[Evidence],
-    _settings: &Settings,
+    settings: &Settings,
 ) -> Result<Vec<Recorded>, DbError> {
     let last_event = tx.lock_counter().await?;
     let wanted: BTreeSet<Key> = events.iter().flat_map(keys).collect();
     let (now, contacts) = store::find_contacts(tx, &wanted).await?;
 
-    let mut book = Book::new(last_event, now);
+    let mut book = Book::new(settings.opt_out_scope, last_event, now);
     for (key, contact) in contacts {
         book.add_contact(key, contact);
+    }
+    if events.iter().any(|evidence| evidence.kind == Kind::IdChange) {
+        let history = store::find_history(tx, &book.contact_ids()).await?;
+        book.add_history(history);
     }
     find_repeats(tx, &mut book, events).await?;
     let recorded = events.iter().map(|evidence| book.fold(evidence)).collect();

@@ -26,7 +26,7 @@ impl RecordedBody {
         Ok(Self {
             changed: recorded.changed,
             repeated: recorded.repeated,
-            contact: ContactBody::from(contact),
+            contact: ContactBody::new(contact, settings.opt_out_scope),
             event: event.into(),
             confirmation: confirmation(evidence, recorded, settings, now),
         })

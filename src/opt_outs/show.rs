@@ -60,9 +60,9 @@ pub(super) async fn show_contact(
     let limit = parse_limit(query.limit.as_deref())?;
 
     let mut tx = settled.tenant(caller.tenant()).await?;
-    let country = settings::current(&memory, &mut tx).await?.default_country;
-    let identifier =
-        Identifier::parse(&contact, country).map_err(|error| Problem::query("contact", error))?;
+    let settings = settings::current(&memory, &mut tx).await?;
+    let identifier = Identifier::parse(&contact, settings.default_country)
+        .map_err(|error| Problem::query("contact", error))?;
     // By what was asked for, not by the contact: a link may merge it into another while somebody pages.
     let scope = CursorScope::new(caller.tenant(), "show_contact", &identifier_name(&identifier));
     let before =
@@ -76,7 +76,8 @@ pub(super) async fn show_contact(
 
     let page = Page::cut(events, limit, |last| scope.write(&(last.occurred_at, last.number)));
     let history = page.map(EventBody::from);
-    json(StatusCode::OK, &ContactWithHistory { contact: row.into(), history })
+    let contact = ContactBody::new(row, settings.opt_out_scope);
+    json(StatusCode::OK, &ContactWithHistory { contact, history })
 }
 
 /// An identifier in its one spelling.
@@ -95,6 +96,7 @@ fn never_seen(identifier: &Identifier) -> ContactWithHistory {
         status: "none".to_owned(),
         since: None,
         event: None,
+        senders: Vec::new(),
     };
     ContactWithHistory { contact, history: Page { data: Vec::new(), next: None } }
 }

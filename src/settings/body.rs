@@ -6,12 +6,41 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::domain::consent::OptOutScope;
 use crate::domain::language::{DEFAULT_CONFIRMATIONS, Language};
 use crate::domain::phone::Country;
 use crate::domain::range::parse_zone;
 use crate::domain::settings::Settings;
 use crate::domain::text::Text;
 use crate::http::Problem;
+
+/// What an opt-out counts for.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum ScopeName {
+    /// All senders of the account.
+    Account,
+    /// The sender that it was said to; all of them, if none was named.
+    Sender,
+}
+
+impl From<OptOutScope> for ScopeName {
+    fn from(scope: OptOutScope) -> Self {
+        match scope {
+            OptOutScope::Account => Self::Account,
+            OptOutScope::Sender => Self::Sender,
+        }
+    }
+}
+
+impl From<ScopeName> for OptOutScope {
+    fn from(name: ScopeName) -> Self {
+        match name {
+            ScopeName::Account => Self::Account,
+            ScopeName::Sender => Self::Sender,
+        }
+    }
+}
 
 /// A tenant's settings.
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,6 +54,8 @@ pub(super) struct SettingsBody {
     /// Language of confirmations when the caller names none; none means the language of the number's country.
     #[schema(example = "es")]
     default_language: Option<String>,
+    /// What an opt-out counts for: `account`, all senders, or `sender`, the one that it was said to.
+    opt_out_scope: ScopeName,
     /// Confirmation text per language, defaults included.
     #[schema(example = json!({"es": "Tu suscripción ha sido cancelada con éxito."}))]
     confirmation_texts: BTreeMap<String, String>,
@@ -42,6 +73,7 @@ impl From<Settings> for SettingsBody {
             time_zone: settings.time_zone.name().to_owned(),
             default_country: settings.default_country.map(|country| country.iso().to_owned()),
             default_language: settings.default_language.map(Into::into),
+            opt_out_scope: settings.opt_out_scope.into(),
             confirmation_texts: defaults.chain(own).collect(),
             updated_at: settings.updated_at,
         }
@@ -61,6 +93,10 @@ pub(super) struct UpdateSettings {
     /// Language of confirmations when the caller names none.
     #[schema(example = "es")]
     default_language: Option<String>,
+    /// What an opt-out counts for: `account`, all senders, or `sender`, the one that it was said to. It
+    /// holds at once, for everything that was ever recorded.
+    #[schema(default = "account")]
+    opt_out_scope: Option<ScopeName>,
     /// Confirmation text per language, at most 1000 characters each. Languages left out keep the default
     /// text where there is one (en, es, pt).
     #[schema(example = json!({"es": "Listo, no vas a recibir más promociones."}))]
@@ -96,6 +132,7 @@ impl UpdateSettings {
             time_zone,
             default_country,
             default_language,
+            opt_out_scope: self.opt_out_scope.map_or(OptOutScope::Account, Into::into),
             confirmation_texts,
             words: crate::domain::intent::Words::default(),
             updated_at: DateTime::default(),

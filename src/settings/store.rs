@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use sqlx::types::Json;
 
 use crate::db::{DbError, TenantTx};
+use crate::domain::consent::OptOutScope;
 use crate::domain::ids::TenantId;
 use crate::domain::language::Language;
 use crate::domain::phone::Country;
@@ -30,7 +31,7 @@ pub(crate) async fn current(memory: &Memory, tx: &mut TenantTx) -> Result<Arc<Se
 /// Reads the tenant's settings. Every tenant has them from its first moment.
 pub(super) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
     let row = sqlx::query!(
-        r#"select time_zone, default_country, default_language, updated_at,
+        r#"select time_zone, default_country, default_language, opt_out_scope, updated_at,
                   confirmation_texts as "confirmation_texts: Json<BTreeMap<Language, String>>"
            from settings where tenant_id = $1"#,
         tx.tenant().uuid()
@@ -42,6 +43,8 @@ pub(super) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
         time_zone: row.time_zone.parse().unwrap_or(Tz::UTC),
         default_country: row.default_country.as_deref().and_then(Country::from_iso),
         default_language: row.default_language.and_then(|tag| Language::parse(&tag).ok()),
+        // The table takes no other names.
+        opt_out_scope: OptOutScope::from_name(&row.opt_out_scope).unwrap_or_default(),
         confirmation_texts: row.confirmation_texts.0,
         words: crate::domain::intent::Words::default(),
         updated_at: row.updated_at,
@@ -53,7 +56,7 @@ pub(super) async fn replace(tx: &mut TenantTx, settings: Settings) -> Result<Set
     let updated_at = sqlx::query_scalar!(
         "update settings
          set time_zone = $2, default_country = $3, default_language = $4, confirmation_texts = $5,
-             updated_at = clock_timestamp()
+             opt_out_scope = $6, updated_at = clock_timestamp()
          where tenant_id = $1
          returning updated_at",
         tx.tenant().uuid(),
@@ -61,6 +64,7 @@ pub(super) async fn replace(tx: &mut TenantTx, settings: Settings) -> Result<Set
         settings.default_country.map(Country::iso),
         settings.default_language.as_ref().map(Language::as_str),
         Json(&settings.confirmation_texts) as _,
+        settings.opt_out_scope.as_str(),
     )
     .fetch_one(tx.connection())
     .await?;

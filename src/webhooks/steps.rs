@@ -279,7 +279,7 @@ impl Event {
 
     fn changed_id(self, former: &ContactRef) -> Result<Step, &'static str> {
         let former = identity(former)?;
-        let evidence = self.evidence(Kind::OptOut /*IDC*/, Source::ProviderPreference, None);
+        let evidence = self.evidence(Kind::IdChange, Source::ProviderPreference, None);
         Ok(Step::Record(Box::new(Evidence { former: Some(former), ..evidence })))
     }
 }

@@ -44,7 +44,7 @@ async fn only_a_set_flag_and_a_category_that_is_not_exempt_exclude() {
             answer["exclusion"],
             json!({
                 "applied": applied, "reason": reason, "template_category": counts_as,
-                "category_recognized": recognized,
+                "category_recognized": recognized, "scope": "account",
             }),
             "{flag} {category}"
         );

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::support::app::new_tenant;
+use crate::support::make::Draw;
 use crate::support::{App, Client, make};
 
 const PHONE: &str = "+5491155550101";
@@ -247,22 +248,5 @@ async fn a_batch_ends_like_its_items_one_by_one() {
             .map(|verdict| verdict["event"].as_i64().unwrap())
             .collect();
         assert_eq!(numbers, (1..=i64::try_from(events.len()).unwrap()).collect());
-    }
-}
-
-/// Numbers that look random and are always the same (Knuth's MMIX generator).
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 =
-            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % u64::try_from(end).unwrap()).unwrap()
-    }
-
-    fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
-            items.swap(last, self.below(last + 1));
-        }
     }
 }

@@ -10,8 +10,8 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use serde_json::{Value, json};
 
-use crate::support::hooks::{delivery, failed, messages, now, preference, text};
 use crate::support::App;
+use crate::support::hooks::{delivery, failed, messages, now, preference, text};
 
 /// What a send is answered with.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +67,8 @@ async fn answer(
     };
     match reply {
         Reply::Accept => {
-            let accepted = json!({"messaging_product": "whatsapp", "messages": [{"id": "wamid.sent"}]});
+            let accepted =
+                json!({"messaging_product": "whatsapp", "messages": [{"id": "wamid.sent"}]});
             (StatusCode::OK, accepted.to_string()).into_response()
         }
         Reply::Status(status, code) => {

@@ -4,10 +4,8 @@ use axum::http::Method;
 use serde_json::{Value, json};
 
 use crate::support::database::run;
-use crate::support::hooks::{
-    delivery, failed, messages, messages_to, now, preference, text,
-};
-use crate::support::{App, Answer};
+use crate::support::hooks::{delivery, failed, messages, messages_to, now, preference, text};
+use crate::support::{Answer, App};
 
 const PERSON: &str = "5491155550101";
 
@@ -92,14 +90,17 @@ async fn buttons_count_by_what_the_business_attached() {
     let app = working().await;
     let hook = app.meta_sender(json!({})).await;
     let at = now().to_string();
-    let reply = |id: &str, from: &str, kind: &str, reply: Value| {
-        json!({"from": from, "id": id, "timestamp": at, "type": "interactive", "interactive": {"type": kind, kind: reply}})
-    };
+    let reply = |id: &str, from: &str, kind: &str, reply: Value| json!({"from": from, "id": id, "timestamp": at, "type": "interactive", "interactive": {"type": kind, kind: reply}});
     let tapped = [
         json!({"from": "5491155550201", "id": "b1", "timestamp": at, "type": "button",
                "button": {"payload": "STOP", "text": "No more"}}),
         reply("b2", "5491155550202", "button_reply", json!({"id": "stop", "title": "x"})),
-        reply("b3", "5491155550203", "list_reply", json!({"id": "STOP", "title": "x", "description": "y"})),
+        reply(
+            "b3",
+            "5491155550203",
+            "list_reply",
+            json!({"id": "STOP", "title": "x", "description": "y"}),
+        ),
     ];
 
     app.deliver(&hook, &delivery(&[messages(&tapped)])).await;
@@ -184,7 +185,8 @@ async fn what_only_looks_like_a_wish_records_nothing() {
     let group = json!({"from": PERSON, "group_id": "G1", "id": "1", "timestamp": at, "type": "text", "text": {"body": "STOP"}});
     let reaction = json!({"from": PERSON, "id": "2", "timestamp": at, "type": "reaction", "reaction": {"emoji": "🛑"}});
     let unsupported = json!({"from": PERSON, "id": "3", "timestamp": at, "type": "unsupported"});
-    let unknown = json!({"from": PERSON, "id": "4", "timestamp": at, "type": "telepathy", "telepathy": {}});
+    let unknown =
+        json!({"from": PERSON, "id": "4", "timestamp": at, "type": "telepathy", "telepathy": {}});
     let echo = json!({"field": "smb_message_echoes", "value": {"message_echoes": [text("5491100000001", "5", now(), "STOP")]}});
     let history = json!({"field": "history", "value": {"history": [{"threads": []}]}});
     let other = json!({"field": "from_the_future", "value": {"messages": [text(PERSON, "6", now(), "STOP")]}});
@@ -290,7 +292,11 @@ async fn what_postgresql_refuses_becomes_a_dead_letter_and_nothing_else_does() {
     let again = app.all().post(&retry, &json!({})).await.ok();
     assert_eq!((&again["attempts"], &again["resolution"]), (&json!(2), &Value::Null));
     run(&mut app.owner().await, "drop trigger refuse on consent_events").await;
-    let applied = app.all().send(app.all().request(Method::POST, &retry).body(axum::body::Body::empty()).unwrap()).await.ok();
+    let applied = app
+        .all()
+        .send(app.all().request(Method::POST, &retry).body(axum::body::Body::empty()).unwrap())
+        .await
+        .ok();
     assert_eq!(applied["resolution"], "applied");
     assert_eq!(app.status_of("5491155550402").await, "opted_out");
 }
@@ -300,7 +306,9 @@ async fn numbers_of_another_tenant_in_one_delivery_reach_nobody_else() {
     let app = working().await;
     let stranger = App::shared().await.working();
     let hook = app.meta_sender(json!({})).await;
-    stranger.meta_sender(json!({"phone_number_id": "700000000000002", "phone": "+5491100000002"})).await;
+    stranger
+        .meta_sender(json!({"phone_number_id": "700000000000002", "phone": "+5491100000002"}))
+        .await;
     let mixed = delivery(&[
         messages_to("700000000000002", &[text("5491155550501", "1", now(), "STOP")]),
         messages(&[text("5491155550502", "2", now(), "STOP")]),

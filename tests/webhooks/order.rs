@@ -82,8 +82,14 @@ async fn a_changed_number_takes_the_opt_out_with_it_in_any_order() {
     };
     let changes = [
         messages(&[system("a", json!({"type": "user_changed_number", "wa_id": "5491199990002"}))]),
-        messages(&[system("b", json!({"type": "user_changed_user_id", "wa_id": "5491199990002", "user_id": "AR.1"}))]),
-        messages(&[system("c", json!({"type": "customer_changed_number", "new_wa_id": "5491199990002"}))]),
+        messages(&[system(
+            "b",
+            json!({"type": "user_changed_user_id", "wa_id": "5491199990002", "user_id": "AR.1"}),
+        )]),
+        messages(&[system(
+            "c",
+            json!({"type": "customer_changed_number", "new_wa_id": "5491199990002"}),
+        )]),
     ];
     let stop = messages(&[text("5491199990001", "wamid.s", at, "STOP")]);
     for (n, change) in changes.into_iter().enumerate() {

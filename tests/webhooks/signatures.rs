@@ -2,9 +2,9 @@
 
 use serde_json::json;
 
+use crate::support::App;
 use crate::support::database::texts;
 use crate::support::hooks::{Hook, delivery, messages, now, signed_by_meta, text};
-use crate::support::App;
 
 async fn stored(app: &App) -> Vec<String> {
     let tenant = app.tenant;
@@ -29,7 +29,8 @@ async fn post(app: &App, hook: &Hook, signature: &str, body: &[u8]) -> crate::su
 async fn a_signature_that_is_not_metas_is_401_and_nothing_is_stored() {
     let app = App::shared().await;
     let hook = app.meta_sender(json!({})).await;
-    let stop = delivery(&[messages(&[text("5491155550101", "wamid.1", now(), "STOP")])]).to_string();
+    let stop =
+        delivery(&[messages(&[text("5491155550101", "wamid.1", now(), "STOP")])]).to_string();
     let body = stop.as_bytes();
     let right = signed_by_meta(&hook.secret, body);
     let hex = right.strip_prefix("sha256=").unwrap();
@@ -78,7 +79,8 @@ async fn both_secrets_sign_while_one_replaces_the_other() {
 async fn any_altered_byte_is_noticed() {
     let app = App::shared().await;
     let hook = app.meta_sender(json!({})).await;
-    let stop = delivery(&[messages(&[text("5491155550101", "1", 1_790_000_001, "é\\/")])]).to_string();
+    let stop =
+        delivery(&[messages(&[text("5491155550101", "1", 1_790_000_001, "é\\/")])]).to_string();
     let right = signed_by_meta(&hook.secret, stop.as_bytes());
 
     for at in (0..stop.len()).step_by(7) {
@@ -114,6 +116,9 @@ async fn a_removed_sender_is_404_and_its_secrets_are_gone() {
     app.all().delete(&format!("/v1/senders/{}", hook.id)).await.is(204);
 
     hook.meta(&app, "{}").await.problem(404, "not_found");
-    let left = format!("select coalesce(encode(secrets, 'hex'), 'gone') from senders where sender_id = '{}'", hook.id);
+    let left = format!(
+        "select coalesce(encode(secrets, 'hex'), 'gone') from senders where sender_id = '{}'",
+        hook.id
+    );
     assert_eq!(texts(&mut app.owner().await, left).await, ["gone"]);
 }

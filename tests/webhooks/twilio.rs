@@ -137,7 +137,10 @@ async fn addresses_come_in_every_form() {
         assert_eq!(app.status_of(contact).await, "opted_out", "{from}");
     }
     let mut elsewhere = said("whatsapp:+5491155550803", "SM9", "STOP");
-    elsewhere.iter_mut().filter(|(name, _)| *name == "To").for_each(|to| to.1 = "whatsapp:+5491100000777");
+    elsewhere
+        .iter_mut()
+        .filter(|(name, _)| *name == "To")
+        .for_each(|to| to.1 = "whatsapp:+5491100000777");
     assert_eq!(hook.twilio(&app, &elsewhere).await.text(), EMPTY);
     assert_eq!(app.dead_letters().await[0]["reason"], "unknown_sender");
 }

@@ -10,17 +10,25 @@
 //!   by then. A link that is only learnt from a later event carries no opt-in back: of two contacts that
 //!   turn out to be one, the most restrictive state wins.
 //! - What WhatsApp's own switch set (or a send refused for it, error 131050), only WhatsApp's own resume
-//!   lifts: nobody else can make such a message arrive.
+//!   lifts: nobody else can make such a message arrive. The switch is per business number, so a resume at one
+//!   sender lifts no stop at another.
+//! - An event may say that a person is known by other identifiers now. Their opt-out follows them, and what
+//!   they have left stays suppressed: whoever gets the old number next lifts nothing that they said.
 //!
-//! To decide this, only the latest event of each kind per set of identifiers matters: the [`Ledger`].
+//! The same events have two views (see [`View`]): an opt-out counts for all senders of the account, or for the
+//! sender that it was said to.
+//!
+//! To decide this, only the latest event of each kind per set of identifiers and sender matters: the
+//! [`Ledger`].
 
-use std::cmp::Ordering;
-use std::collections::BTreeMap;
+mod ledger;
+mod mark;
+mod people;
 
-use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::identity::Identity;
+pub use self::ledger::{Ledger, Reach, Standing, State};
+pub use self::mark::{Mark, fingerprint};
 use super::phone::Phone;
 
 /// What an event says.
@@ -31,6 +39,8 @@ pub enum Kind {
     OptOut,
     /// The person wants it again.
     OptIn,
+    /// The person is known by another number or user id now. Says nothing about what they want.
+    IdChange,
 }
 
 impl Kind {
@@ -39,12 +49,13 @@ impl Kind {
         match self {
             Self::OptOut => "opt_out",
             Self::OptIn => "opt_in",
+            Self::IdChange => "id_change",
         }
     }
 
     /// Reads a name that [`Kind::as_str`] wrote.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::OptOut, Self::OptIn].into_iter().find(|kind| kind.as_str() == name)
+        [Self::OptOut, Self::OptIn, Self::IdChange].into_iter().find(|kind| kind.as_str() == name)
     }
 }
 
@@ -139,230 +150,51 @@ impl Status {
     }
 }
 
-/// What the state machine remembers of one event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
-    /// Opt-out or opt-in.
-    pub kind: Kind,
-    /// Where it came from.
-    pub source: Source,
-    /// The event's own time.
-    pub occurred_at: DateTime<Utc>,
-    /// The tenant's number of the event.
-    pub number: i64,
-    /// Canonical digits of the phone that it carried.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub phone: Option<i64>,
-    /// User id that it carried.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub user_id: Option<String>,
-    /// For a phone with a user id: the earliest event of this class, from when on the two are one contact.
-    pub linked_at: DateTime<Utc>,
-    /// Fingerprint of the rest of the event: the last tie-break, so that the choice between two events of
-    /// the same instant and source does not depend on which arrived first.
-    pub digest: i64,
+/// What an opt-out counts for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptOutScope {
+    /// All senders of the account, whichever it was said to.
+    #[default]
+    Account,
+    /// The sender that it was said to; all of them, if none was named.
+    Sender,
 }
 
-impl Mark {
-    /// The mark of an event.
-    pub fn new(
-        (kind, source): (Kind, Source),
-        occurred_at: DateTime<Utc>,
-        number: i64,
-        identity: &Identity,
-        details: &[Option<&str>],
-    ) -> Self {
-        Self {
-            kind,
-            source,
-            occurred_at,
-            linked_at: occurred_at,
-            number,
-            phone: identity.phone().map(Phone::stored),
-            user_id: identity.user_id().map(|id| id.as_str().to_owned()),
-            digest: fingerprint(details),
+impl OptOutScope {
+    /// The name used on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Sender => "sender",
         }
     }
 
-    /// The number under which all spellings of this mark's phone meet.
-    pub fn phone_key(&self) -> Option<i64> {
-        self.phone.and_then(Phone::from_stored).map(Phone::match_key)
+    /// Reads a name that [`OptOutScope::as_str`] wrote.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Account, Self::Sender].into_iter().find(|scope| scope.as_str() == name)
     }
 
-    fn same_class(&self, other: &Self) -> bool {
-        self.kind == other.kind
-            && self.source.is_provider() == other.source.is_provider()
-            && self.phone_key() == other.phone_key()
-            && self.user_id == other.user_id
-    }
-
-    fn order(&self, other: &Self) -> Ordering {
-        let rank = |mark: &Self| (mark.occurred_at, mark.source, mark.digest, mark.phone);
-        rank(self).cmp(&rank(other))
-    }
-
-    /// The last moment that this event's time can mean.
-    fn at_the_latest(&self) -> DateTime<Utc> {
-        if self.occurred_at.timestamp_subsec_nanos() == 0 {
-            self.occurred_at + TimeDelta::microseconds(999_999)
-        } else {
-            self.occurred_at
+    /// How to look at a contact whom this sender writes to, or nobody knows which one.
+    pub fn view(self, sender: Option<Phone>) -> View {
+        match (self, sender) {
+            (Self::Account, _) => View::Account,
+            (Self::Sender, None) => View::AnySender,
+            (Self::Sender, Some(sender)) => View::Sender(Some(sender.match_key())),
         }
-    }
-
-    /// Whether this opt-in comes late enough, and from the right place, to lift that opt-out of the same person.
-    fn may_lift(&self, opt_out: &Self) -> bool {
-        self.occurred_at > opt_out.at_the_latest()
-            && (!opt_out.source.is_provider() || self.source == Source::ProviderPreference)
     }
 }
 
-/// FNV-1a over the fields, told apart by their position
-/// (<https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>). Stable for ever: it is stored.
-pub fn fingerprint(details: &[Option<&str>]) -> i64 {
-    let fields = details.iter().flat_map(|detail| {
-        let mark: &[u8] = if detail.is_some() { &[0xff] } else { &[0xfe] };
-        mark.iter().chain(detail.unwrap_or_default().as_bytes())
-    });
-    let hash = fields.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    hash.cast_signed()
-}
-
-/// The latest event of each kind per set of identifiers: all that a contact's state depends on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Ledger(Vec<Mark>);
-
-/// Which identifiers belong to one person, as far as the links told so far say.
-#[derive(Default)]
-struct People<'a> {
-    phones: BTreeMap<i64, usize>,
-    user_ids: BTreeMap<&'a str, usize>,
-    count: usize,
-}
-
-impl<'a> People<'a> {
-    /// Makes one person of a phone and a user id. There are few of either: see the callers' limit.
-    fn link(&mut self, mark: &'a Mark) {
-        let (Some(phone), Some(user_id)) = (mark.phone_key(), mark.user_id.as_deref()) else {
-            return;
-        };
-        let new = self.count;
-        self.count += 1;
-        let one = *self.phones.entry(phone).or_insert(new);
-        let other = *self.user_ids.entry(user_id).or_insert(one);
-        if one != other {
-            let everybody = self.phones.values_mut().chain(self.user_ids.values_mut());
-            everybody.filter(|person| **person == other).for_each(|person| *person = one);
-        }
-    }
-
-    /// Whether the two events are of one person: they share an identifier, or theirs are linked.
-    fn are_one(&self, one: &Mark, other: &Mark) -> bool {
-        let shares_phone = one.phone.is_some() && one.phone_key() == other.phone_key();
-        let shares_user_id = one.user_id.is_some() && one.user_id == other.user_id;
-        let person = self.person(one);
-        shares_phone || shares_user_id || (person.is_some() && person == self.person(other))
-    }
-
-    fn person(&self, mark: &Mark) -> Option<usize> {
-        let by_phone = mark.phone_key().and_then(|phone| self.phones.get(&phone));
-        let by_user_id = || mark.user_id.as_deref().and_then(|id| self.user_ids.get(id));
-        by_phone.or_else(by_user_id).copied()
-    }
-}
-
-/// A contact's state, and the event that decides it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct State<'a> {
-    /// Opted out or opted in.
-    pub status: Status,
-    /// The latest opt-out that stands, or else the latest opt-in.
-    pub decided_by: &'a Mark,
-}
-
-impl Ledger {
-    /// Takes in one event. Later events of the same class replace earlier ones; a repeat changes nothing.
-    pub fn absorb(&mut self, mark: Mark) {
-        let Some(known) = self.0.iter_mut().find(|known| known.same_class(&mark)) else {
-            self.0.push(mark);
-            return;
-        };
-        let linked_at = known.linked_at.min(mark.linked_at);
-        if known.order(&mark) == Ordering::Less {
-            *known = mark;
-        }
-        known.linked_at = linked_at;
-    }
-
-    /// Takes in another contact that turned out to be the same person.
-    pub fn merge(&mut self, other: Self) {
-        for mark in other.0 {
-            self.absorb(mark);
-        }
-    }
-
-    /// The state that these events add up to; `None` when there are none.
-    pub fn state(&self) -> Option<State<'_>> {
-        let latest = |marks: Vec<&Mark>, status: Status| {
-            let decided_by = marks.into_iter().max_by(|a, b| a.order(b))?;
-            Some(State { status, decided_by: self.0.iter().find(|mark| *mark == decided_by)? })
-        };
-        let opt_ins = || self.0.iter().filter(|mark| mark.kind == Kind::OptIn);
-        latest(self.standing(), Status::OptedOut)
-            .or_else(|| latest(opt_ins().collect(), Status::OptedIn))
-    }
-
-    /// The opt-outs that no opt-in has lifted.
-    fn standing(&self) -> Vec<&Mark> {
-        let of_kind = |kind: Kind| self.0.iter().filter(move |mark| mark.kind == kind);
-        let mut standing: Vec<&Mark> = of_kind(Kind::OptOut).collect();
-        let mut opt_ins: Vec<&Mark> = of_kind(Kind::OptIn).collect();
-        if standing.is_empty() || opt_ins.is_empty() {
-            return standing;
-        }
-        opt_ins.sort_by_key(|mark| mark.occurred_at);
-        let mut links: Vec<&Mark> =
-            self.0.iter().filter(|mark| mark.phone.is_some() && mark.user_id.is_some()).collect();
-        links.sort_by_key(|mark| mark.linked_at);
-        let mut links = links.into_iter().peekable();
-        let mut people = People::default();
-        for opt_in in opt_ins {
-            while let Some(link) = links.next_if(|link| link.linked_at <= opt_in.occurred_at) {
-                people.link(link);
-            }
-            standing
-                .retain(|opt_out| !(opt_in.may_lift(opt_out) && people.are_one(opt_in, opt_out)));
-        }
-        standing
-    }
-
-    /// Whether one event says it all, so that nothing needs to be remembered beside it.
-    pub fn is_single_event(&self) -> bool {
-        match self.0.as_slice() {
-            [mark] => {
-                mark.phone.is_none() || mark.user_id.is_none() || mark.linked_at == mark.occurred_at
-            }
-            _ => false,
-        }
-    }
-
-    /// The remembered events, in no particular order.
-    pub fn marks(&self) -> &[Mark] {
-        &self.0
-    }
-}
-
-impl From<Vec<Mark>> for Ledger {
-    fn from(marks: Vec<Mark>) -> Self {
-        let mut ledger = Self::default();
-        for mark in marks {
-            ledger.absorb(mark);
-        }
-        ledger
-    }
+/// A way to look at a contact's events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum View {
+    /// An opt-out counts whichever sender it was said to.
+    Account,
+    /// Opted out if so towards any sender, named or not: for whoever does not know which sender it will be.
+    AnySender,
+    /// Only what was said to the sender with this match key, or to none in particular. `None`: to a sender
+    /// that no event names.
+    Sender(Option<i64>),
 }
 
 #[cfg(test)]

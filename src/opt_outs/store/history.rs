@@ -4,10 +4,10 @@ use chrono::{DateTime, Utc};
 use sqlx::types::Json;
 
 use crate::db::{DbError, TenantTx};
-use crate::domain::consent::Ledger;
+use crate::domain::consent::{Ledger, OptOutScope, Status, View};
 use crate::domain::identity::{Identifier, UserId};
 use crate::domain::phone::Phone;
-use crate::opt_outs::book::show;
+use crate::opt_outs::book::{Decided, show};
 
 /// A consent event as it was recorded.
 pub(in crate::opt_outs) struct EventRow {
@@ -24,6 +24,8 @@ pub(in crate::opt_outs) struct EventRow {
     pub(in crate::opt_outs) message_id: Option<String>,
     pub(in crate::opt_outs) language: Option<String>,
     pub(in crate::opt_outs) reason: Option<String>,
+    pub(in crate::opt_outs) former_phone: Option<i64>,
+    pub(in crate::opt_outs) former_user_id: Option<String>,
     pub(in crate::opt_outs) rule: Option<String>,
     pub(in crate::opt_outs) key_id: Option<uuid::Uuid>,
     pub(in crate::opt_outs) sender_id: Option<uuid::Uuid>,
@@ -36,10 +38,13 @@ pub(in crate::opt_outs) struct ContactRow {
     pub(in crate::opt_outs) contact_id: i64,
     pub(in crate::opt_outs) phone: Option<i64>,
     pub(in crate::opt_outs) user_id: Option<String>,
+    /// In the account view.
     pub(in crate::opt_outs) status: String,
     pub(in crate::opt_outs) event_number: i64,
     pub(in crate::opt_outs) since: DateTime<Utc>,
     pub(in crate::opt_outs) ledger: Option<Json<Ledger>>,
+    /// Of the deciding event, which is the only one where there is no ledger.
+    pub(in crate::opt_outs) sender: Option<i64>,
 }
 
 impl ContactRow {
@@ -47,6 +52,30 @@ impl ContactRow {
     pub(in crate::opt_outs) fn also_known_as(&self) -> Vec<String> {
         let ledger = self.ledger.as_ref().map(|Json(ledger)| ledger);
         ledger.and_then(show).map(|shown| shown.also_known_as).unwrap_or_default()
+    }
+
+    /// Where it stands in this scope; `None` if it has neither left nor come back.
+    pub(in crate::opt_outs) fn decided(&self, scope: OptOutScope) -> Option<Decided> {
+        match (scope, &self.ledger) {
+            (OptOutScope::Sender, Some(Json(ledger))) => {
+                ledger.state(View::AnySender).map(Decided::from)
+            }
+            _ => Some(Decided {
+                status: Status::from_name(&self.status)?,
+                event_number: self.event_number,
+                since: self.since,
+            }),
+        }
+    }
+
+    /// Where it stands towards each sender that its events name, by the sender's digits.
+    pub(in crate::opt_outs) fn towards_senders(&self) -> Vec<(i64, Decided)> {
+        let Some(Json(ledger)) = &self.ledger else {
+            return self.sender.zip(self.decided(OptOutScope::Account)).into_iter().collect();
+        };
+        let state = |sender| ledger.state(View::Sender(Some(sender))).map(Decided::from);
+        let senders = ledger.senders().into_iter();
+        senders.filter_map(|(key, digits)| Some((digits, state(key)?))).collect()
     }
 }
 
@@ -60,13 +89,17 @@ pub(in crate::opt_outs) async fn find_contact(
         ContactRow,
         // Only a plain look-up by key can run inside the index under row-level security, `coalesce` cannot.
         r#"select c.contact_id as "contact_id!", c.phone, c.user_id, c.status as "status!",
-                  c.event_number as "event_number!", c.since as "since!", c.ledger as "ledger: Json<Ledger>"
+                  c.event_number as "event_number!", c.since as "since!", c.ledger as "ledger: Json<Ledger>",
+                  e.sender as "sender?"
            from (
              select contact_id from contact_phones where tenant_id = $1 and phone_key = $2
              union all
              select contact_id from contact_user_ids where tenant_id = $1 and user_id = $3) i
            cross join lateral (
-             select * from contacts where tenant_id = $1 and contact_id = i.contact_id limit 1) c"#,
+             select * from contacts where tenant_id = $1 and contact_id = i.contact_id limit 1) c
+           left join lateral (
+             select number, sender from consent_events where tenant_id = $1 and number >= c.event_number
+             order by tenant_id, number limit 1) e on e.number = c.event_number"#,
         tenant,
         identifier.phone().map(Phone::match_key),
         identifier.user_id().map(UserId::as_str),
@@ -87,7 +120,7 @@ pub(in crate::opt_outs) async fn events_of(
     let rows = sqlx::query_as!(
         EventRow,
         "select number, kind, source, occurred_at, recorded_at, phone, user_id, sent_as, sender, campaign_id,
-                message_id, language, reason, rule, key_id, sender_id, status, changed
+                message_id, language, reason, former_phone, former_user_id, rule, key_id, sender_id, status, changed
          from consent_events
          where tenant_id = $1
            and contact_id in (
@@ -125,7 +158,7 @@ pub(in crate::opt_outs) async fn events_after(
     let rows = sqlx::query_as!(
         EventRow,
         "select number, kind, source, occurred_at, recorded_at, phone, user_id, sent_as, sender, campaign_id,
-                message_id, language, reason, rule, key_id, sender_id, status, changed
+                message_id, language, reason, former_phone, former_user_id, rule, key_id, sender_id, status, changed
          from consent_events
          where tenant_id = $1 and number > $2
          order by number
@@ -146,8 +179,13 @@ pub(in crate::opt_outs) async fn contacts_by_id(
 ) -> Result<Vec<ContactRow>, DbError> {
     let rows = sqlx::query_as!(
         ContactRow,
-        r#"select contact_id, phone, user_id, status, event_number, since, ledger as "ledger: Json<Ledger>"
-           from contacts where tenant_id = $1 and contact_id = any($2)"#,
+        r#"select c.contact_id, c.phone, c.user_id, c.status, c.event_number, c.since,
+                  c.ledger as "ledger: Json<Ledger>", e.sender as "sender?"
+           from contacts c
+           left join lateral (
+             select number, sender from consent_events where tenant_id = $1 and number >= c.event_number
+             order by tenant_id, number limit 1) e on e.number = c.event_number
+           where c.tenant_id = $1 and c.contact_id = any($2)"#,
         tx.tenant().uuid(),
         ids,
     )

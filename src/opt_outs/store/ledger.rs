@@ -1,6 +1,6 @@
 //! Reads what recording needs to know of the contacts it touches.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
@@ -10,7 +10,7 @@ use crate::db::{DbError, TenantTx};
 use crate::domain::consent::{Kind, Ledger, Mark, Source, fingerprint};
 use crate::domain::identity::{Identity, UserId};
 use crate::domain::phone::Phone;
-use crate::opt_outs::book::{Contact, Key, Likeness};
+use crate::opt_outs::book::{Contact, Key, Likeness, Places};
 
 /// Finds the contacts of these identifiers, and the database's time now that the counter is held.
 pub(in crate::opt_outs) async fn find_contacts(
@@ -24,11 +24,14 @@ pub(in crate::opt_outs) async fn find_contacts(
             Key::UserId(user_id) => user_ids.push(user_id.clone()),
         }
     }
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        FoundRow,
         r#"select clock_timestamp() as "now!", f.phone_key as "phone_key?", f.user_id as "user_id?",
-                  c.contact_id as "contact_id?", c.since as "since?", c.listed as "listed?", c.ledger as "ledger?: Json<Ledger>",
+                  c.contact_id as "contact_id?", c.since as "since?", c.listed as "listed?",
+                  c.sender_since as "sender_since?", c.sender_listed as "sender_listed?", c.ledger as "ledger?: Json<Ledger>",
                   e.number as "number?", e.kind as "kind?", e.source as "source?", e.occurred_at as "occurred_at?",
-                  e.phone as "event_phone?", e.user_id as "event_user_id?", e.campaign_id as "campaign_id?",
+                  e.phone as "event_phone?", e.user_id as "event_user_id?", e.sender as "event_sender?",
+                  e.former_phone as "former_phone?", e.former_user_id as "former_user_id?", e.campaign_id as "campaign_id?",
                   e.message_id as "message_id?", e.language as "language?", e.reason as "reason?"
            from (values (1)) one
            left join (
@@ -60,42 +63,137 @@ pub(in crate::opt_outs) async fn find_contacts(
     .await?;
 
     let now = rows.first().map_or_else(DateTime::<Utc>::default, |row| row.now);
-    let mut contacts = Vec::with_capacity(rows.len());
-    for row in rows {
-        let key = row.phone_key.map(Key::Phone).or(row.user_id.map(Key::UserId));
-        let (Some(key), Some(id)) = (key, row.contact_id) else { continue };
-        let ledger = if let Some(Json(ledger)) = row.ledger {
-            ledger
-        } else {
-            let event = (row.kind, row.source, row.occurred_at, row.number);
-            let details = [row.campaign_id, row.message_id, row.language, row.reason];
-            Vec::from_iter(mark(event, row.event_phone, row.event_user_id, &details)).into()
-        };
-        contacts.push((key, Contact::stored(id, ledger, row.since.zip(row.listed))));
-    }
-    Ok((now, contacts))
+    Ok((now, rows.into_iter().filter_map(FoundRow::read).collect()))
 }
 
-type EventColumns = (Option<String>, Option<String>, Option<DateTime<Utc>>, Option<i64>);
+/// A contact that was asked for, with its one event if it keeps no ledger.
+struct FoundRow {
+    now: DateTime<Utc>,
+    phone_key: Option<i64>,
+    user_id: Option<String>,
+    contact_id: Option<i64>,
+    since: Option<DateTime<Utc>>,
+    listed: Option<i64>,
+    sender_since: Option<DateTime<Utc>>,
+    sender_listed: Option<i64>,
+    ledger: Option<Json<Ledger>>,
+    number: Option<i64>,
+    kind: Option<String>,
+    source: Option<String>,
+    occurred_at: Option<DateTime<Utc>>,
+    event_phone: Option<i64>,
+    event_user_id: Option<String>,
+    event_sender: Option<i64>,
+    former_phone: Option<i64>,
+    former_user_id: Option<String>,
+    campaign_id: Option<String>,
+    message_id: Option<String>,
+    language: Option<String>,
+    reason: Option<String>,
+}
 
-fn mark(
-    (kind, source, occurred_at, number): EventColumns,
+impl FoundRow {
+    fn read(self) -> Option<(Key, Contact)> {
+        let key = self.phone_key.map(Key::Phone).or(self.user_id.map(Key::UserId))?;
+        let id = self.contact_id?;
+        let places = Places {
+            account: self.since.zip(self.listed),
+            sender: self.sender_since.zip(self.sender_listed),
+        };
+        if let Some(Json(ledger)) = self.ledger {
+            return Some((key, Contact::stored(id, ledger, places)));
+        }
+        let event = EventRow {
+            number: self.number,
+            kind: self.kind,
+            source: self.source,
+            occurred_at: self.occurred_at,
+            phone: self.event_phone,
+            user_id: self.event_user_id,
+            sender: self.event_sender,
+            former_phone: self.former_phone,
+            former_user_id: self.former_user_id,
+            details: [self.campaign_id, self.message_id, self.language, self.reason],
+        };
+        Some((key, Contact::stored(id, Vec::from_iter(event.mark()).into(), places)))
+    }
+}
+
+/// An event as far as the state machine remembers it.
+struct EventRow {
+    number: Option<i64>,
+    kind: Option<String>,
+    source: Option<String>,
+    occurred_at: Option<DateTime<Utc>>,
     phone: Option<i64>,
     user_id: Option<String>,
-    details: &[Option<String>],
-) -> Option<Mark> {
-    let phone = phone.and_then(Phone::from_stored);
-    let user_id = user_id.and_then(|id| UserId::parse(&id).ok());
-    let identity = Identity::new(phone, user_id).ok()?;
-    let details: Vec<Option<&str>> = details.iter().map(Option::as_deref).collect();
-    let kind = Kind::from_name(&kind?)?;
-    Some(Mark::new(
-        (kind, Source::from_name(&source?)?),
-        occurred_at?,
-        number?,
-        &identity,
-        &details,
-    ))
+    sender: Option<i64>,
+    former_phone: Option<i64>,
+    former_user_id: Option<String>,
+    details: [Option<String>; 4],
+}
+
+impl EventRow {
+    fn mark(self) -> Option<Mark> {
+        let identity = |phone: Option<i64>, user_id: Option<String>| {
+            let phone = phone.and_then(Phone::from_stored);
+            let user_id = user_id.and_then(|id| UserId::parse(&id).ok());
+            Identity::new(phone, user_id).ok()
+        };
+        let what = (Kind::from_name(&self.kind?)?, Source::from_name(&self.source?)?);
+        let details = self.details.each_ref().map(Option::as_deref);
+        let whom = identity(self.phone, self.user_id)?;
+        let former = identity(self.former_phone, self.former_user_id);
+        Some(
+            Mark::new(what, self.occurred_at?, self.number?, &whom, &details)
+                .said_to(self.sender.and_then(Phone::from_stored))
+                .formerly(former.as_ref()),
+        )
+    }
+}
+
+/// Reads every event of these contacts, in the order of recording.
+pub(in crate::opt_outs) async fn find_history(
+    tx: &mut TenantTx,
+    contacts: &[i64],
+) -> Result<HashMap<i64, Vec<Mark>>, DbError> {
+    let rows = sqlx::query!(
+        r#"with family as (
+           select contact_id, contact_id as member from unnest($2::bigint[]) q (contact_id)
+           union all
+           select q.contact_id, c.contact_id
+           from unnest($2::bigint[]) q (contact_id)
+           join contacts c on c.tenant_id = $1 and c.merged_into = q.contact_id)
+         select f.contact_id as "contact_id!", e.number as "number?", e.kind as "kind?", e.source as "source?",
+                e.occurred_at as "occurred_at?", e.phone, e.user_id, e.sender, e.former_phone, e.former_user_id,
+                e.campaign_id, e.message_id, e.language, e.reason
+         from family f
+         cross join lateral (
+           select * from consent_events where tenant_id = $1 and contact_id = f.member
+           order by occurred_at, number offset 0) e
+         order by e.number"#,
+        tx.tenant().uuid(),
+        contacts,
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    let mut history: HashMap<i64, Vec<Mark>> = HashMap::new();
+    for row in rows {
+        let event = EventRow {
+            number: row.number,
+            kind: row.kind,
+            source: row.source,
+            occurred_at: row.occurred_at,
+            phone: row.phone,
+            user_id: row.user_id,
+            sender: row.sender,
+            former_phone: row.former_phone,
+            former_user_id: row.former_user_id,
+            details: [row.campaign_id, row.message_id, row.language, row.reason],
+        };
+        history.entry(row.contact_id).or_default().extend(event.mark());
+    }
+    Ok(history)
 }
 
 /// Finds the events of these contacts at these times.
@@ -113,7 +211,8 @@ pub(in crate::opt_outs) async fn find_events_at(
            union all
            select a.contact_id, c.contact_id, a.occurred_at
            from asked a join contacts c on c.tenant_id = $1 and c.merged_into = a.contact_id)
-         select e.number, e.kind, e.source, e.occurred_at, e.message_id, e.phone, e.user_id, e.campaign_id,
+         select e.number, e.kind, e.source, e.occurred_at, e.message_id, e.phone, e.user_id, e.sender,
+                e.former_phone, e.former_user_id, e.campaign_id,
                 e.language, e.reason
          from family f
          join consent_events e
@@ -135,7 +234,8 @@ pub(in crate::opt_outs) async fn find_events_by_message(
 ) -> Result<Vec<(Likeness, i64)>, DbError> {
     let rows = sqlx::query_as!(
         LikenessRow,
-        "select e.number, e.kind, e.source, e.occurred_at, e.message_id, e.phone, e.user_id, e.campaign_id,
+        "select e.number, e.kind, e.source, e.occurred_at, e.message_id, e.phone, e.user_id, e.sender,
+                e.former_phone, e.former_user_id, e.campaign_id,
                 e.language, e.reason
          from consent_events e
          where e.tenant_id = $1 and e.message_id = any($3)
@@ -160,6 +260,9 @@ struct LikenessRow {
     message_id: Option<String>,
     phone: Option<i64>,
     user_id: Option<String>,
+    sender: Option<i64>,
+    former_phone: Option<i64>,
+    former_user_id: Option<String>,
     campaign_id: Option<String>,
     language: Option<String>,
     reason: Option<String>,
@@ -177,6 +280,9 @@ impl LikenessRow {
             message_id: self.message_id,
             phone: self.phone,
             user_id: self.user_id,
+            sender: self.sender.and_then(Phone::from_stored).map(Phone::match_key),
+            former_phone: self.former_phone,
+            former_user_id: self.former_user_id,
         };
         Some((likeness, self.number))
     }

@@ -6,12 +6,15 @@ use sqlx::postgres::PgRow;
 use sqlx::{FromRow, Postgres, QueryBuilder, Row as _};
 
 use crate::db::{DbError, TenantTx};
-use crate::domain::consent::Source;
+use crate::domain::consent::{OptOutScope, Source};
 use crate::domain::range::DateRange;
 
 /// Which opt-outs, in which order.
 #[derive(Clone, Debug, Serialize)]
 pub(in crate::opt_outs) struct Filter {
+    /// Whose opt-outs: those that count for the account, or those towards any sender.
+    #[serde(skip_serializing_if = "is_account")]
+    pub(in crate::opt_outs) scope: OptOutScope,
     pub(in crate::opt_outs) range: DateRange,
     pub(in crate::opt_outs) source: Option<Source>,
     /// Canonical digits of the business number.
@@ -22,10 +25,17 @@ pub(in crate::opt_outs) struct Filter {
     pub(in crate::opt_outs) oldest_first: bool,
 }
 
+/// Left out of what a cursor is bound to, so that cursors from before there were scopes go on.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_account(scope: &OptOutScope) -> bool {
+    *scope == OptOutScope::Account
+}
+
 impl Filter {
     /// Whether more is asked for than a range of time, which alone is a stretch of the index.
     const fn narrows(&self) -> bool {
-        let Self { range: _, source, sender, campaign_id, prefix, oldest_first: _ } = self;
+        let Self { scope: _, range: _, source, sender, campaign_id, prefix, oldest_first: _ } =
+            self;
         source.is_some() || sender.is_some() || campaign_id.is_some() || prefix.is_some()
     }
 }
@@ -121,7 +131,7 @@ fn page_query(
     let (direction, behind) = if filter.oldest_first { ("asc", ">") } else { ("desc", "<") };
     let mut sql = QueryBuilder::new(if filter.narrows() {
         "with page as materialized (
-           select opted_out_at, listed, contact_id from opt_outs where tenant_id = "
+           select opted_out_at, listed, contact_id, only_in from opt_outs where tenant_id = "
     } else {
         "select opted_out_at, listed, contact_id, event_number, recorded_at, phone, user_id, also_known_as,
                 sent_as, source, sender, campaign_id, message_id, language, reason, "
@@ -135,7 +145,7 @@ fn page_query(
     push_as_of(&mut sql, tx, position);
     sql.push(" and (delisted is null or delisted > ");
     push_as_of(&mut sql, tx, position);
-    sql.push(")");
+    sql.push(") and (only_in is null or only_in = ").push_bind(filter.scope.as_str()).push(")");
     if let Position::Behind { row: (opted_out_at, listed, contact_id), .. } = *position {
         sql.push(format!(" and (opted_out_at, listed, contact_id) {behind} ("));
         sql.push_bind(opted_out_at)
@@ -166,7 +176,7 @@ fn page_query(
            cross join lateral (
              select * from opt_outs r
              where r.opted_out_at = p.opted_out_at and r.listed = p.listed and r.contact_id = p.contact_id
-               and r.tenant_id = ",
+               and r.only_in is not distinct from p.only_in and r.tenant_id = ",
     );
     sql.push_bind(tx.tenant().uuid()).push(" limit 1) o");
     sql.push(order("p."));

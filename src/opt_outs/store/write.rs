@@ -11,7 +11,7 @@ use crate::db::{DbError, TenantTx};
 use crate::domain::consent::{Ledger, Status};
 use crate::domain::ids::{KeyId, SenderId};
 use crate::domain::phone::Phone;
-use crate::opt_outs::book::{Changes, Contact, Event, Key, Shown};
+use crate::opt_outs::book::{Changes, Contact, Event, Key, Line, Place, Shown};
 
 /// Writes events, contacts, identifiers and the list, and advances the tenant's counter.
 pub(in crate::opt_outs) async fn write(
@@ -73,7 +73,7 @@ async fn insert_events(tx: &mut TenantTx, events: &[Event<'_>]) -> Result<(), Db
     let languages = column(|e| e.evidence.language.as_ref().map(|tag| tag.as_str().to_owned()));
     let reasons = column(|e| e.evidence.reason.as_ref().map(|text| text.as_str().to_owned()));
     let origin = Origin::of(events);
-    let statuses = column(|e| Some(e.status.as_str().to_owned()));
+    let statuses = column(|e| Some(e.status.map_or("none", Status::as_str).to_owned()));
     let changed: Vec<bool> = events.iter().map(|e| e.changed).collect();
     sqlx::query!(
         "insert into consent_events
@@ -116,30 +116,62 @@ struct Entry<'a> {
     contact: &'a Contact,
     now: Shown,
     touched: i64,
+    /// The rows of the list that it has and keeps.
+    kept: Vec<(Line, Place)>,
+    /// The rows that it has and that no longer say what it is; by whether only the scope `sender` shows them.
+    ended: Vec<(bool, Place)>,
+    /// The rows that it gets.
+    new: Vec<Line>,
 }
 
 impl<'a> Entry<'a> {
     fn of(contact: &'a Contact) -> Option<Self> {
-        Some(Self { contact, now: contact.shown()?, touched: contact.touched? })
-    }
-
-    fn is_on_list(&self) -> bool {
-        self.contact.merged_into.is_none() && self.now.status == Status::OptedOut
-    }
-
-    /// Whether its row on the list, if it has one, shows what it should.
-    fn is_listed_right(&self) -> bool {
-        let before = self.contact.before.as_ref();
-        if self.is_on_list() { before == Some(&self.now) } else { self.contact.listed.is_none() }
-    }
-
-    /// Number of its row on the list once this batch is written.
-    fn listed(&self) -> Option<i64> {
-        match (self.is_on_list(), self.is_listed_right()) {
-            (false, _) => None,
-            (true, true) => self.contact.listed.map(|(_, number)| number),
-            (true, false) => Some(self.touched),
+        let (now, touched) = (contact.shown()?, contact.touched?);
+        let mut new = if contact.merged_into.is_none() { now.lines() } else { Vec::new() };
+        let before = contact.before.as_ref();
+        let is_same = before.is_some_and(|before| {
+            (before.phone, &before.user_id, &before.also_known_as)
+                == (now.phone, &now.user_id, &now.also_known_as)
+        });
+        let had = before.map(Shown::lines).unwrap_or_default();
+        let (mut kept, mut ended) = (Vec::new(), Vec::new());
+        let places = [(false, contact.places.account), (true, contact.places.sender)];
+        for (of_senders, place) in places {
+            let Some(place) = place else { continue };
+            let line = had.iter().find(|line| line.is_only_of_senders() == of_senders);
+            match line.filter(|line| is_same && new.contains(line)) {
+                Some(line) => {
+                    new.retain(|other| other != line);
+                    kept.push((*line, place));
+                }
+                None => ended.push((of_senders, place)),
+            }
         }
+        Some(Self { contact, now, touched, kept, ended, new })
+    }
+
+    /// Where its row of this kind is once this batch is written.
+    fn place(&self, of_senders: bool) -> Option<Place> {
+        let kept = self.kept.iter().copied();
+        let new = self.new.iter().map(|line| (*line, (line.since, self.touched)));
+        kept.chain(new)
+            .find(|(line, _)| line.is_only_of_senders() == of_senders)
+            .map(|(_, place)| place)
+    }
+
+    fn status(&self) -> &'static str {
+        match (self.contact.merged_into, self.now.account) {
+            (Some(_), _) => "merged",
+            (None, Some(decided)) => decided.status.as_str(),
+            (None, None) => "none",
+        }
+    }
+
+    /// The event that decides the state; of a contact without one, its last event.
+    fn event(&self) -> Option<(i64, DateTime<Utc>)> {
+        let last = || self.contact.ledger.marks_in_order().pop();
+        let decided = self.now.account.map(|decided| (decided.event_number, decided.since));
+        decided.or_else(|| last().map(|mark| (mark.number, mark.occurred_at)))
     }
 }
 
@@ -147,45 +179,51 @@ async fn upsert_contacts(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(),
     let ids: Vec<i64> = entries.iter().map(|e| e.contact.id).collect();
     let phones: Vec<Option<i64>> = entries.iter().map(|e| e.now.phone).collect();
     let user_ids: Vec<Option<String>> = entries.iter().map(|e| e.now.user_id.clone()).collect();
-    let statuses: Vec<String> = entries
-        .iter()
-        .map(|e| {
-            if e.contact.merged_into.is_some() { "merged" } else { e.now.status.as_str() }
-                .to_owned()
-        })
-        .collect();
-    let numbers: Vec<i64> = entries.iter().map(|e| e.now.event_number).collect();
-    let since: Vec<DateTime<Utc>> = entries.iter().map(|e| e.now.since).collect();
-    let listed: Vec<Option<i64>> = entries.iter().map(Entry::listed).collect();
+    let statuses: Vec<String> = entries.iter().map(|e| e.status().to_owned()).collect();
+    let (numbers, since): (Vec<_>, Vec<_>) = entries.iter().map(|e| e.event().unzip()).unzip();
+    let listed: Vec<_> = entries.iter().map(|e| e.place(false).map(|(_, listed)| listed)).collect();
     let ledgers: Vec<Option<Json<&Ledger>>> = entries
         .iter()
         .map(|e| (!e.contact.ledger.is_single_event()).then_some(Json(&e.contact.ledger)))
         .collect();
     let merged: Vec<Option<i64>> = entries.iter().map(|e| e.contact.merged_into).collect();
+    let senders: Vec<Option<i64>> =
+        entries.iter().map(|e| e.contact.ledger.reach().stored()).collect();
+    let (sender_since, sender_listed): (Vec<_>, Vec<_>) =
+        entries.iter().map(|e| e.place(true).unzip()).unzip();
     sqlx::query!(
         "insert into contacts as c
-           (tenant_id, contact_id, phone, user_id, status, event_number, since, listed, ledger, merged_into)
+           (tenant_id, contact_id, phone, user_id, status, event_number, since, listed, ledger, merged_into,
+            sender, sender_since, sender_listed)
          select $1, * from unnest(
            $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[], $8::bigint[],
-           $9::jsonb[], $10::bigint[])
+           $9::jsonb[], $10::bigint[], $11::bigint[], $12::timestamptz[], $13::bigint[])
          on conflict (tenant_id, contact_id) do update set
            phone = excluded.phone, user_id = excluded.user_id, status = excluded.status,
            event_number = excluded.event_number, since = excluded.since, listed = excluded.listed,
-           ledger = excluded.ledger, merged_into = excluded.merged_into",
+           ledger = excluded.ledger, merged_into = excluded.merged_into, sender = excluded.sender,
+           sender_since = excluded.sender_since, sender_listed = excluded.sender_listed",
         tx.tenant().uuid(),
         &ids,
         &phones as &[Option<i64>],
         &user_ids as &[Option<String>],
         &statuses,
-        &numbers,
-        &since,
+        &numbers as &[Option<i64>],
+        &since as &[Option<DateTime<Utc>>],
         &listed as &[Option<i64>],
         &ledgers as &[Option<Json<&Ledger>>],
         &merged as &[Option<i64>],
+        &senders as &[Option<i64>],
+        &sender_since as &[Option<DateTime<Utc>>],
+        &sender_listed as &[Option<i64>],
     )
     .execute(tx.connection())
     .await?;
-    // Contacts that were merged into one that is now merged itself follow it, so that a family is one step.
+    follow_merged(tx, entries).await
+}
+
+/// Contacts that were merged into one that is now merged itself follow it, so that a family is one step.
+async fn follow_merged(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(), DbError> {
     let (from, to): (Vec<i64>, Vec<i64>) = entries
         .iter()
         .filter_map(|e| e.contact.merged_into.map(|into| (e.contact.id, into)))
@@ -257,14 +295,15 @@ async fn move_user_ids(tx: &mut TenantTx, changes: &Changes<'_>) -> Result<(), D
 
 /// Ends the rows of the list that no longer say what their contact is.
 async fn delist(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(), DbError> {
-    let (mut ids, mut since, mut listed, mut delisted) =
-        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for entry in entries.iter().filter(|entry| !entry.is_listed_right()) {
-        if let Some((opted_out_at, number)) = entry.contact.listed {
+    let (mut ids, mut since, mut listed, mut delisted, mut of_senders) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for entry in entries {
+        for (is_of_senders, (opted_out_at, number)) in &entry.ended {
             ids.push(entry.contact.id);
-            since.push(opted_out_at);
-            listed.push(number);
+            since.push(*opted_out_at);
+            listed.push(*number);
             delisted.push(entry.touched);
+            of_senders.push(*is_of_senders);
         }
     }
     if ids.is_empty() {
@@ -272,15 +311,16 @@ async fn delist(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(), DbError>
     }
     sqlx::query!(
         "update opt_outs o set delisted = d.delisted
-         from unnest($2::bigint[], $3::timestamptz[], $4::bigint[], $5::bigint[])
-           d (contact_id, opted_out_at, listed, delisted)
+         from unnest($2::bigint[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bool[])
+           d (contact_id, opted_out_at, listed, delisted, of_senders)
          where o.tenant_id = $1 and o.opted_out_at = d.opted_out_at and o.listed = d.listed
-           and o.contact_id = d.contact_id",
+           and o.contact_id = d.contact_id and (o.only_in is not distinct from 'sender') = d.of_senders",
         tx.tenant().uuid(),
         &ids,
         &since,
         &listed,
         &delisted,
+        &of_senders,
     )
     .execute(tx.connection())
     .await?;
@@ -289,30 +329,32 @@ async fn delist(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(), DbError>
 
 /// Puts contacts on the list, with the details of the event that put them there.
 async fn list(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(), DbError> {
-    let new: Vec<&Entry<'_>> =
-        entries.iter().filter(|e| e.is_on_list() && !e.is_listed_right()).collect();
+    let new: Vec<(&Entry<'_>, &Line)> =
+        entries.iter().flat_map(|entry| entry.new.iter().map(move |line| (entry, line))).collect();
     if new.is_empty() {
         return Ok(());
     }
-    let ids: Vec<i64> = new.iter().map(|e| e.contact.id).collect();
-    let listed: Vec<i64> = new.iter().map(|e| e.touched).collect();
-    let numbers: Vec<i64> = new.iter().map(|e| e.now.event_number).collect();
-    let phones: Vec<Option<i64>> = new.iter().map(|e| e.now.phone).collect();
-    let user_ids: Vec<Option<String>> = new.iter().map(|e| e.now.user_id.clone()).collect();
+    let ids: Vec<i64> = new.iter().map(|(e, _)| e.contact.id).collect();
+    let listed: Vec<i64> = new.iter().map(|(e, _)| e.touched).collect();
+    let numbers: Vec<i64> = new.iter().map(|(_, line)| line.event_number).collect();
+    let phones: Vec<Option<i64>> = new.iter().map(|(e, _)| e.now.phone).collect();
+    let user_ids: Vec<Option<String>> = new.iter().map(|(e, _)| e.now.user_id.clone()).collect();
     // Identifiers have no spaces, so a joined text can be split again; `unnest` would flatten arrays.
     let others: Vec<Option<String>> = new
         .iter()
-        .map(|e| (!e.now.also_known_as.is_empty()).then(|| e.now.also_known_as.join(" ")))
+        .map(|(e, _)| (!e.now.also_known_as.is_empty()).then(|| e.now.also_known_as.join(" ")))
         .collect();
+    let only_in: Vec<Option<String>> =
+        new.iter().map(|(_, line)| line.only_in.map(|scope| scope.as_str().to_owned())).collect();
     sqlx::query!(
         "insert into opt_outs
-           (tenant_id, opted_out_at, listed, contact_id, event_number, recorded_at, phone, user_id,
+           (tenant_id, opted_out_at, listed, contact_id, only_in, event_number, recorded_at, phone, user_id,
             also_known_as, sent_as, source, sender, campaign_id, message_id, language, reason)
-         select $1, e.occurred_at, n.listed, n.contact_id, e.number, e.recorded_at, n.phone, n.user_id,
+         select $1, e.occurred_at, n.listed, n.contact_id, n.only_in, e.number, e.recorded_at, n.phone, n.user_id,
                 string_to_array(n.others, ' '), e.sent_as, e.source, e.sender, e.campaign_id, e.message_id,
                 e.language, e.reason
-         from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])
-           n (contact_id, listed, event_number, phone, user_id, others)
+         from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[])
+           n (contact_id, listed, event_number, phone, user_id, others, only_in)
          -- By order, not by equality: on tables without statistics PostgreSQL takes the index of contacts for
          -- as good as the primary key, and reads all of the tenant's entries for each event.
          join lateral (
@@ -325,6 +367,7 @@ async fn list(tx: &mut TenantTx, entries: &[Entry<'_>]) -> Result<(), DbError> {
         &phones as &[Option<i64>],
         &user_ids as &[Option<String>],
         &others as &[Option<String>],
+        &only_in as &[Option<String>],
     )
     .execute(tx.connection())
     .await?;

@@ -22,7 +22,7 @@ use crate::domain::consent::{OptOutScope, View};
 use crate::domain::identity::{Identifier, IdentityError, UserId};
 use crate::domain::phone::{Country, Phone};
 use crate::domain::text::Token;
-use crate::http::extract::object;
+use crate::http::extract::{object, object_or_absent};
 use crate::http::facts::Facts;
 use crate::http::idempotency::{self, Begun, IdempotencyKey};
 use crate::http::{Code, Json, NoQuery, Problem, Query};
@@ -58,12 +58,28 @@ struct CampaignBody {
     /// unknown counts as `MARKETING`.
     #[schema(example = "MARKETING")]
     template_category: String,
+    /// The template, so that a category that Meta has changed counts: one that Meta says is marketing is filtered,
+    /// whatever the request says.
+    #[serde(default, deserialize_with = "object_or_absent")]
+    template: Option<TemplateBody>,
     /// The campaign's "exclude contacts on the exclusion list" flag.
     exclude_opted_out: bool,
     /// The business number that the campaign is sent from. If opt-outs count for one sender and this is
     /// absent, who is out towards any sender is on the list.
     #[schema(example = "+5491100000001")]
     sender: Option<String>,
+}
+
+/// A message template.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct TemplateBody {
+    /// Its name.
+    #[schema(max_length = 512, example = "promo_mayo")]
+    name: String,
+    /// Its language; all languages, if absent.
+    #[schema(max_length = 35, example = "es_AR")]
+    language: Option<String>,
 }
 
 /// Who may be sent to. Recipients come back exactly as they were sent, and in order.
@@ -186,7 +202,8 @@ pub(super) async fn filter_recipients(
     let mut tx = settled.tenant(caller.tenant()).await?;
     let settings = settings::current(&memory, &mut tx).await?;
     let country = settings.default_country;
-    let campaign = request.campaign.check(country)?;
+    let told = template_category(&mut tx, request.campaign.template.as_ref()).await?;
+    let campaign = request.campaign.check(country, told)?;
     if let Begun::Done(answer) =
         idempotency::begin(&mut tx, "filter_recipients", key, &body.fingerprint()).await?
     {
@@ -204,6 +221,25 @@ pub(super) async fn filter_recipients(
     crate::http::json(StatusCode::OK, &answer)
 }
 
+/// What Meta said of a template's category, if it said anything: of several languages the strictest.
+async fn template_category(
+    tx: &mut TenantTx,
+    template: Option<&TemplateBody>,
+) -> Result<Option<Category>, Problem> {
+    let Some(template) = template else { return Ok(None) };
+    let line = |pointer, text: &str, max| {
+        let good = (1..=max).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+        let expected = format!("must have 1 to {max} characters");
+        good.then_some(()).ok_or_else(|| Problem::field(pointer, expected))
+    };
+    line("/campaign/template/name", &template.name, 512)?;
+    let language = template.language.as_deref();
+    language.map_or(Ok(()), |text| line("/campaign/template/language", text, 35))?;
+    let told = store::template_categories(tx, &template.name, language).await?;
+    let told = told.iter().map(|name| Category::understand(name).category);
+    Ok(told.reduce(|one, other| if one.is_exempt() { other } else { one }))
+}
+
 /// What of a campaign decides.
 struct Campaign {
     understood: Understood,
@@ -212,7 +248,8 @@ struct Campaign {
 }
 
 impl CampaignBody {
-    fn check(&self, country: Option<Country>) -> Result<Campaign, Problem> {
+    /// `told` is what Meta said of the template's category.
+    fn check(&self, country: Option<Country>, told: Option<Category>) -> Result<Campaign, Problem> {
         if let Some(id) = &self.id {
             Token::line(id.clone()).map_err(|error| Problem::field("/campaign/id", error))?;
         }
@@ -225,7 +262,13 @@ impl CampaignBody {
         if self.template_category.trim().is_empty() {
             return Err(Problem::field("/campaign/template_category", "must not be empty"));
         }
-        let understood = Category::understand(&self.template_category);
+        let named = Category::understand(&self.template_category);
+        let understood = match told {
+            Some(category) if named.category.is_exempt() && !category.is_exempt() => {
+                Understood { category, ..named }
+            }
+            _ => named,
+        };
         let exclusion = Exclusion::decide(self.exclude_opted_out, understood.category);
         Ok(Campaign { understood, exclusion, sender })
     }

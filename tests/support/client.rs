@@ -131,6 +131,11 @@ impl Answer {
         self.value()
     }
 
+    /// Answered 200, without a body.
+    pub(crate) fn taken(&self) {
+        assert_eq!((self.status.as_u16(), self.text().as_str()), (200, ""), "{}", self.what);
+    }
+
     /// The body of a success with exactly this status.
     #[track_caller]
     pub(crate) fn is(&self, status: u16) -> Value {

@@ -58,7 +58,7 @@ impl App {
 
     /// Meta delivers this and is answered 200.
     pub(crate) async fn deliver(&self, hook: &Hook, body: &Value) {
-        hook.meta(self, body.to_string()).await.ok();
+        hook.meta(self, body.to_string()).await.taken();
     }
 
     /// Waits until everything that was delivered is applied.

@@ -22,7 +22,7 @@ async fn nonsense_that_is_signed_is_200_and_kept_once() {
     ];
 
     for body in nonsense.into_iter().chain(nonsense) {
-        hook.meta(&app, body).await.ok();
+        hook.meta(&app, body).await.taken();
     }
 
     let letters = app.dead_letters().await;
@@ -78,7 +78,7 @@ async fn dead_letters_of_others_do_not_exist() {
     let app = App::shared().await.working();
     let stranger = App::shared().await;
     let hook = app.meta_sender(json!({})).await;
-    hook.meta(&app, "nonsense").await.ok();
+    hook.meta(&app, "nonsense").await.taken();
     let id = app.dead_letters().await[0]["id"].as_str().unwrap().to_owned();
 
     for verb in ["retry", "dismiss"] {

@@ -84,7 +84,7 @@ async fn a_changed_number_takes_the_opt_out_with_it_in_any_order() {
         messages(&[system("a", json!({"type": "user_changed_number", "wa_id": "5491199990002"}))]),
         messages(&[system(
             "b",
-            json!({"type": "user_changed_user_id", "wa_id": "5491199990002", "user_id": "AR.1"}),
+            json!({"type": "user_changed_user_id", "wa_id": "5491199990002", "user_id": "AR.5491199990002"}),
         )]),
         messages(&[system(
             "c",
@@ -122,7 +122,7 @@ async fn two_processes_apply_everything_once() {
     let both = deliveries.iter().flat_map(|body| [(&app, body), (&other, body)]);
     let posted = both.map(|(app, body)| hook.meta(app, body.to_string()));
     for answer in futures_util::future::join_all(posted).await {
-        answer.ok();
+        answer.taken();
     }
 
     app.settle().await;

@@ -61,18 +61,18 @@ async fn a_signature_that_is_not_metas_is_401_and_nothing_is_stored() {
 async fn both_secrets_sign_while_one_replaces_the_other() {
     let app = App::shared().await.working();
     let hook = app.meta_sender(json!({})).await;
-    let new = Hook { secret: "the new secret".to_owned(), ..hook.clone() };
+    let new = Hook { secret: "the-new-secret".to_owned(), ..hook.clone() };
     let sender = format!("/v1/senders/{}", hook.id);
     let stop = |n| delivery(&[messages(&[text("5491155550101", n, now(), "STOP")])]).to_string();
     new.meta(&app, stop("1")).await.problem(401, "signature_invalid");
 
     app.all().patch(&sender, &json!({"app_secrets": [new.secret, hook.secret]})).await.ok();
-    new.meta(&app, stop("2")).await.ok();
-    hook.meta(&app, stop("3")).await.ok();
+    new.meta(&app, stop("2")).await.taken();
+    hook.meta(&app, stop("3")).await.taken();
 
     app.all().patch(&sender, &json!({"app_secrets": [new.secret]})).await.ok();
     hook.meta(&app, stop("4")).await.problem(401, "signature_invalid");
-    new.meta(&app, stop("5")).await.ok();
+    new.meta(&app, stop("5")).await.taken();
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn a_delivery_has_at_most_three_megabytes() {
     hook.meta(&app, padded(3 * 1024 * 1024 + 1)).await.problem(413, "payload_too_large");
     assert_eq!(stored(&app).await, Vec::<String>::new());
 
-    hook.meta(&app, padded(3 * 1024 * 1024)).await.ok();
+    hook.meta(&app, padded(3 * 1024 * 1024)).await.taken();
     assert_eq!(app.status_of("+5491155550101").await, "opted_out");
 }
 
@@ -113,7 +113,8 @@ async fn a_removed_sender_is_404_and_its_secrets_are_gone() {
     let app = App::shared().await;
     let hook = app.meta_sender(json!({"access_token": "EAA-canary"})).await;
 
-    app.all().delete(&format!("/v1/senders/{}", hook.id)).await.is(204);
+    let removed = app.all().delete(&format!("/v1/senders/{}", hook.id)).await;
+    assert_eq!(removed.status, 204);
 
     hook.meta(&app, "{}").await.problem(404, "not_found");
     let left = format!(

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod consent;
 pub mod identity;
 pub mod ids;
+pub mod intent;
 pub mod language;
 pub mod phone;
 pub mod range;

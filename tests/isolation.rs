@@ -7,10 +7,18 @@ use optout::access::scope::Scope;
 use serde_json::{Value, json};
 
 use crate::openapi::{Operation, operations};
-use crate::support::{Answer, App, Client, make};
+use crate::support::{Answer, App, Client, hooks, make};
 
 /// What only the first tenant has.
-const CANARIES: [&str; 4] = ["canary reason", "canary key", "canary-campaign", "5491177779999"];
+const CANARIES: [&str; 7] = [
+    "canary reason",
+    "canary key",
+    "canary-campaign",
+    "5491177779999",
+    "canary sender",
+    "canary delivery",
+    "canary-message",
+];
 
 /// A body that the operation accepts.
 fn body_of(id: &str) -> Value {
@@ -24,18 +32,41 @@ fn body_of(id: &str) -> Value {
         }),
         "create_api_key" => json!({"name": "theirs", "scopes": ["read"]}),
         "update_settings" => json!({"time_zone": "Asia/Tokyo"}),
-        "create_tenant" | "update_tenant" => json!({"name": "theirs"}),
+        "create_sender" => json!({
+            "provider": "meta", "phone": "+5491100000009", "phone_number_id": "9", "app_secrets": ["theirs"],
+        }),
+        "receive_message" => json!({"phone": make::phone(3), "text": "STOP"}),
+        "create_tenant" | "update_tenant" | "update_sender" => json!({"name": "theirs"}),
         other => panic!("give `{other}` a body here, so that its isolation is tested"),
     }
 }
 
 /// The operation's path, about what the first tenant has.
-fn path_of(operation: &Operation, app: &App, key: &str) -> String {
+fn path_of(operation: &Operation, app: &App, own: &Own) -> String {
     operation
         .path
         .replace("{contact}", "+5491177770001")
-        .replace("{key_id}", key)
+        .replace("{key_id}", &own.key)
+        .replace("{sender_id}", &own.sender)
+        .replace("{review_id}", &own.review)
+        .replace("{dead_letter_id}", &own.dead_letter)
         .replace("{tenant_id}", &app.tenant.to_string())
+}
+
+/// Ids of what the first tenant has.
+struct Own {
+    key: String,
+    sender: String,
+    review: String,
+    dead_letter: String,
+}
+
+impl Own {
+    /// Of nothing that anybody has.
+    fn nothing() -> Self {
+        let id = || "01234567-89ab-7def-8123-456789abcdef".to_owned();
+        Self { key: id(), sender: id(), review: id(), dead_letter: id() }
+    }
 }
 
 async fn ask(client: &Client, operation: &Operation, path: &str) -> Answer {
@@ -47,22 +78,43 @@ async fn ask(client: &Client, operation: &Operation, path: &str) -> Answer {
     }
 }
 
-/// A tenant with something of everything, and the id of one of its keys.
-async fn filled() -> (App, String) {
-    let app = App::alone().await;
+/// A tenant with something of everything.
+async fn filled() -> (App, Own) {
+    let app = App::alone().await.working();
     let person = json!({
         "phone": "+5491177770001", "user_id": "AR.7777000", "reason": "canary reason",
         "occurred_at": make::moment(0), "campaign_id": "canary-campaign", "sender": "+5491177779999",
     });
     app.opt_out(person).await;
     let key = app.make_key(&json!({"name": "canary key", "scopes": ["read"]})).await;
-    (app, key["id"].as_str().unwrap().to_owned())
+    let hook = app.meta_sender(json!({"name": "canary sender"})).await;
+    hook.meta(&app, "canary delivery").await.taken();
+    let caption = json!({"from": "5491177770001", "id": "canary-message", "timestamp": hooks::now().to_string(),
+                         "type": "image", "image": {"id": "7", "caption": "stop"}});
+    app.deliver(&hook, &hooks::delivery(&[hooks::messages(&[caption])])).await;
+    let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+    let own = Own {
+        key: id(&key),
+        sender: hook.id,
+        review: id(&app.reviews().await[0]),
+        dead_letter: id(&app.dead_letters().await[0]),
+    };
+    (app, own)
 }
 
 /// Everything that can be seen of the first tenant.
 async fn picture(app: &App) -> Vec<String> {
     let mut seen = Vec::new();
-    for path in ["/v1/opt-outs", "/v1/changes", "/v1/settings", "/v1/contacts/+5491177770001"] {
+    for path in [
+        "/v1/opt-outs",
+        "/v1/changes",
+        "/v1/settings",
+        "/v1/contacts/+5491177770001",
+        "/v1/senders",
+        "/v1/reviews",
+        "/v1/dead-letters",
+        "/v1/confirmations",
+    ] {
         seen.push(app.all().get(path).await.is(200).to_string());
     }
     let keys = app.all().get("/v1/api-keys").await.is(200);
@@ -74,9 +126,9 @@ async fn picture(app: &App) -> Vec<String> {
 
 #[tokio::test]
 async fn without_a_key_every_operation_is_401() {
-    let (app, key) = filled().await;
+    let (app, own_ids) = filled().await;
     for operation in operations().into_iter().filter(|operation| !operation.is_public()) {
-        let path = path_of(&operation, &app, &key);
+        let path = path_of(&operation, &app, &own_ids);
 
         for client in [
             app.anonymous(),
@@ -93,13 +145,13 @@ async fn without_a_key_every_operation_is_401() {
 
 #[tokio::test]
 async fn every_operation_takes_exactly_one_scope() {
-    let (app, key) = filled().await;
+    let (app, own_ids) = filled().await;
     let mut clients = Vec::new();
     for scope in Scope::ALL {
         clients.push((scope, app.key([scope]).await));
     }
     for operation in operations().into_iter().filter(|o| !o.is_public() && !o.is_platform()) {
-        let path = path_of(&operation, &app, "01234567-89ab-7def-8123-456789abcdef");
+        let path = path_of(&operation, &app, &Own::nothing());
         let mut allowed = Vec::new();
 
         for (scope, client) in &clients {
@@ -113,12 +165,12 @@ async fn every_operation_takes_exactly_one_scope() {
 
         assert_eq!(allowed.len(), 1, "{}: {allowed:?}", operation.id());
     }
-    drop(key);
+    drop(own_ids);
 }
 
 #[tokio::test]
 async fn another_tenant_sees_and_changes_nothing() {
-    let (app, key) = filled().await;
+    let (app, own_ids) = filled().await;
     let stranger = app.stranger().await;
     let before = picture(&app).await;
     let own = app.tenant.to_string();
@@ -129,7 +181,7 @@ async fn another_tenant_sees_and_changes_nothing() {
         stranger.with("host", &format!("{own}.example.org")),
     ] {
         for operation in operations().into_iter().filter(|o| !o.is_public() && !o.is_platform()) {
-            let path = path_of(&operation, &app, &key);
+            let path = path_of(&operation, &app, &own_ids);
 
             let answer = ask(&client, &operation, &path).await;
 
@@ -139,7 +191,7 @@ async fn another_tenant_sees_and_changes_nothing() {
             for canary in CANARIES {
                 assert!(!text.contains(canary), "{} shows {canary}: {text}", operation.id());
             }
-            if operation.path.contains("{key_id}") {
+            if operation.path.contains("_id}") {
                 answer.problem(404, "not_found");
             }
             if operation.id() == "filter_recipients" {
@@ -152,11 +204,11 @@ async fn another_tenant_sees_and_changes_nothing() {
 
 #[tokio::test]
 async fn naming_another_tenant_in_a_request_is_refused() {
-    let (app, key) = filled().await;
+    let (app, own_ids) = filled().await;
     let stranger = app.stranger().await;
     let own = app.tenant.to_string();
     for operation in operations().into_iter().filter(|o| !o.is_public() && !o.is_platform()) {
-        let path = format!("{}?tenant_id={own}", path_of(&operation, &app, &key));
+        let path = format!("{}?tenant_id={own}", path_of(&operation, &app, &own_ids));
         ask(&stranger, &operation, &path).await.problem(400, "invalid_query");
 
         if operation.takes_a_body() {
@@ -171,9 +223,9 @@ async fn naming_another_tenant_in_a_request_is_refused() {
 
 #[tokio::test]
 async fn the_operators_side_is_closed_to_tenants() {
-    let (app, key) = filled().await;
+    let (app, own_ids) = filled().await;
     for operation in operations().into_iter().filter(Operation::is_platform) {
-        let answer = ask(&app.all(), &operation, &path_of(&operation, &app, &key)).await;
+        let answer = ask(&app.all(), &operation, &path_of(&operation, &app, &own_ids)).await;
 
         answer.problem(401, "unauthenticated");
     }

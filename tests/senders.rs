@@ -42,10 +42,15 @@ async fn the_database_never_sees_a_secret() {
     let logs = Logs::capture();
     let app = App::alone().await;
     app.all().post("/v1/senders", &meta()).await.is(201);
-    app.all().patch(&format!("/v1/senders/{}", id(&app).await), &json!({"app_secrets": ["canary-2"]})).await.ok();
+    app.all()
+        .patch(&format!("/v1/senders/{}", id(&app).await), &json!({"app_secrets": ["canary-2"]}))
+        .await
+        .ok();
     app.all().post("/v1/senders", &json!({"provider": "meta", "app_secrets": ["canary-3"]})).await;
 
-    let rows = texts(&mut app.owner().await, "select s::text || encode(secrets, 'escape') from senders s").await;
+    let rows =
+        texts(&mut app.owner().await, "select s::text || encode(secrets, 'escape') from senders s")
+            .await;
 
     assert_eq!(rows.len(), 1);
     assert!(!rows[0].contains("canary"), "{rows:?}");
@@ -108,7 +113,11 @@ async fn what_is_absent_stays_and_null_takes_away() {
     assert_eq!((&named["name"], &named["has_access_token"]), (&json!("Soporte"), &json!(true)));
     assert_eq!(named["webhook"], made["webhook"]);
 
-    let bare = app.all().patch(&path, &json!({"name": null, "account_id": null, "access_token": null})).await.ok();
+    let bare = app
+        .all()
+        .patch(&path, &json!({"name": null, "account_id": null, "access_token": null}))
+        .await
+        .ok();
     assert!(bare.get("name").is_none() && bare.get("account_id").is_none(), "{bare}");
     assert_eq!((&bare["has_access_token"], &bare["signing_secrets"]), (&json!(false), &json!(1)));
 }

@@ -123,9 +123,14 @@ mod tests {
         let hook = Hook::generate(TenantId::generate());
         let text = hook.to_string();
         assert_eq!(Hook::parse(&text), Some(hook));
-        for bad in
-            ["", &text[1..], &format!("{text}0"), &"_".repeat(46), &"é".repeat(23), &"z".repeat(46)]
-        {
+        for bad in [
+            "",
+            text.trim_start_matches(|c| c != '_'),
+            &format!("{text}0"),
+            &"_".repeat(46),
+            &"é".repeat(23),
+            &"z".repeat(46),
+        ] {
             assert_eq!(Hook::parse(bad), None, "{bad}");
         }
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::consent::OptOutScope;
-use super::intent::Words;
+use super::intent::{WordLists, Words};
 use super::language::{Confirmations, Language};
 use super::phone::Country;
 
@@ -23,7 +23,9 @@ pub struct Settings {
     pub opt_out_scope: OptOutScope,
     /// The tenant's own confirmation texts.
     pub confirmation_texts: BTreeMap<Language, String>,
-    /// The tenant's own words and buttons.
+    /// The tenant's own words and buttons, as they were sent.
+    pub keywords: WordLists,
+    /// The same, ready to look up.
     pub words: Words,
     /// When they were last changed.
     pub updated_at: DateTime<Utc>,

@@ -96,7 +96,7 @@ pub(super) struct MessageAnswer {
 struct DecidedBy {
     /// The rule; `docs/INTENT.md` lists them.
     #[schema(example = "es.stop_receiving")]
-    rule: String,
+    rule: &'static str,
     /// The language of the rule, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "es")]
@@ -164,8 +164,8 @@ async fn act(
     let decided = verdict.intent != Intent::None;
     Ok(MessageAnswer {
         intent: verdict.intent.as_str(),
-        decided_by: decided.then(|| DecidedBy {
-            rule: verdict.rule.into_owned(),
+        decided_by: decided.then_some(DecidedBy {
+            rule: verdict.rule,
             language: verdict.language,
             matched: verdict.matched,
         }),

@@ -7,12 +7,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::domain::consent::OptOutScope;
+use crate::domain::intent::{WordLists, Words};
 use crate::domain::language::{DEFAULT_CONFIRMATIONS, Language};
 use crate::domain::phone::Country;
 use crate::domain::range::parse_zone;
 use crate::domain::settings::Settings;
 use crate::domain::text::Text;
 use crate::http::Problem;
+use crate::http::extract::object_or_absent;
 
 /// What an opt-out counts for.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
@@ -42,6 +44,67 @@ impl From<ScopeName> for OptOutScope {
     }
 }
 
+/// A tenant's own words and buttons, over the built-in ones; `docs/INTENT.md` lists those. Each list takes 200
+/// entries. Words are compared without case, accents, marks and spaces.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+struct KeywordsBody {
+    /// Messages that opt out; at most 100 characters each.
+    #[schema(max_items = 200, example = json!(["no va más"]))]
+    opt_out: Vec<String>,
+    /// Messages that opt in.
+    #[schema(max_items = 200, example = json!(["me sumo"]))]
+    opt_in: Vec<String>,
+    /// Built-in keywords that mean something else here, such as `cancelar` where people cancel appointments.
+    #[schema(max_items = 200, example = json!(["cancelar"]))]
+    removed: Vec<String>,
+    /// Payloads of buttons that opt out; at most 256 characters each. What is typed never counts as a tap.
+    #[schema(max_items = 200, example = json!(["BTN_NO_PROMOS"]))]
+    opt_out_payloads: Vec<String>,
+    /// Payloads of buttons that opt in.
+    #[schema(max_items = 200)]
+    opt_in_payloads: Vec<String>,
+}
+
+impl KeywordsBody {
+    fn check(self) -> Result<(WordLists, Words), Problem> {
+        let lists = [
+            ("opt_out", &self.opt_out),
+            ("opt_in", &self.opt_in),
+            ("removed", &self.removed),
+            ("opt_out_payloads", &self.opt_out_payloads),
+            ("opt_in_payloads", &self.opt_in_payloads),
+        ];
+        for (list, words) in lists {
+            for (position, word) in words.iter().enumerate() {
+                Text::<256>::line(word.clone()).map_err(|error| {
+                    Problem::field(&format!("/keywords/{list}/{position}"), error)
+                })?;
+            }
+        }
+        let lists = WordLists::from(self);
+        let words = Words::new(&lists).map_err(|error| {
+            let pointer = format!("/keywords/{}/{}", error.list.as_str(), error.position);
+            Problem::field(&pointer, error.refusal)
+        })?;
+        Ok((lists, words))
+    }
+}
+
+impl From<KeywordsBody> for WordLists {
+    fn from(body: KeywordsBody) -> Self {
+        let KeywordsBody { opt_out, opt_in, removed, opt_out_payloads, opt_in_payloads } = body;
+        Self { opt_out, opt_in, removed, opt_out_payloads, opt_in_payloads }
+    }
+}
+
+impl From<WordLists> for KeywordsBody {
+    fn from(lists: WordLists) -> Self {
+        let WordLists { opt_out, opt_in, removed, opt_out_payloads, opt_in_payloads } = lists;
+        Self { opt_out, opt_in, removed, opt_out_payloads, opt_in_payloads }
+    }
+}
+
 /// A tenant's settings.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct SettingsBody {
@@ -59,6 +122,8 @@ pub(super) struct SettingsBody {
     /// Confirmation text per language, defaults included.
     #[schema(example = json!({"es": "Tu suscripción ha sido cancelada con éxito."}))]
     confirmation_texts: BTreeMap<String, String>,
+    /// The tenant's own words and buttons, over the built-in ones.
+    keywords: KeywordsBody,
     /// When they were last changed.
     updated_at: DateTime<Utc>,
 }
@@ -75,6 +140,7 @@ impl From<Settings> for SettingsBody {
             default_language: settings.default_language.map(Into::into),
             opt_out_scope: settings.opt_out_scope.into(),
             confirmation_texts: defaults.chain(own).collect(),
+            keywords: settings.keywords.into(),
             updated_at: settings.updated_at,
         }
     }
@@ -102,6 +168,9 @@ pub(super) struct UpdateSettings {
     #[schema(example = json!({"es": "Listo, no vas a recibir más promociones."}))]
     #[serde(default)]
     confirmation_texts: BTreeMap<String, String>,
+    /// The tenant's own words and buttons, over the built-in ones.
+    #[serde(default, deserialize_with = "object_or_absent")]
+    keywords: Option<KeywordsBody>,
 }
 
 impl UpdateSettings {
@@ -128,13 +197,15 @@ impl UpdateSettings {
                 return Err(Problem::field(pointer, "must name each language once"));
             }
         }
+        let (keywords, words) = self.keywords.unwrap_or_default().check()?;
         Ok(Settings {
             time_zone,
             default_country,
             default_language,
             opt_out_scope: self.opt_out_scope.map_or(OptOutScope::Account, Into::into),
             confirmation_texts,
-            words: crate::domain::intent::Words::default(),
+            keywords,
+            words,
             updated_at: DateTime::default(),
         })
     }

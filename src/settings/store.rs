@@ -9,6 +9,7 @@ use sqlx::types::Json;
 use crate::db::{DbError, TenantTx};
 use crate::domain::consent::OptOutScope;
 use crate::domain::ids::TenantId;
+use crate::domain::intent::{WordLists, Words};
 use crate::domain::language::Language;
 use crate::domain::phone::Country;
 use crate::domain::settings::Settings;
@@ -32,7 +33,7 @@ pub(crate) async fn current(memory: &Memory, tx: &mut TenantTx) -> Result<Arc<Se
 pub(super) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
     let row = sqlx::query!(
         r#"select time_zone, default_country, default_language, opt_out_scope, updated_at,
-                  confirmation_texts as "confirmation_texts: Json<BTreeMap<Language, String>>"
+                  keywords as "keywords: Json<WordLists>", confirmation_texts as "confirmation_texts: Json<BTreeMap<Language, String>>"
            from settings where tenant_id = $1"#,
         tx.tenant().uuid()
     )
@@ -46,7 +47,8 @@ pub(super) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
         // The table takes no other names.
         opt_out_scope: OptOutScope::from_name(&row.opt_out_scope).unwrap_or_default(),
         confirmation_texts: row.confirmation_texts.0,
-        words: crate::domain::intent::Words::default(),
+        words: Words::of_checked(row.keywords.0.clone()),
+        keywords: row.keywords.0,
         updated_at: row.updated_at,
     })
 }
@@ -56,7 +58,7 @@ pub(super) async fn replace(tx: &mut TenantTx, settings: Settings) -> Result<Set
     let updated_at = sqlx::query_scalar!(
         "update settings
          set time_zone = $2, default_country = $3, default_language = $4, confirmation_texts = $5,
-             opt_out_scope = $6, updated_at = clock_timestamp()
+             opt_out_scope = $6, keywords = $7, updated_at = clock_timestamp()
          where tenant_id = $1
          returning updated_at",
         tx.tenant().uuid(),
@@ -65,6 +67,7 @@ pub(super) async fn replace(tx: &mut TenantTx, settings: Settings) -> Result<Set
         settings.default_language.as_ref().map(Language::as_str),
         Json(&settings.confirmation_texts) as _,
         settings.opt_out_scope.as_str(),
+        Json(&settings.keywords) as _,
     )
     .fetch_one(tx.connection())
     .await?;

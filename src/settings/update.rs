@@ -12,6 +12,9 @@ use crate::db::Db;
 use crate::http::json;
 use crate::http::{Json, NoQuery, Problem, Query};
 
+/// Room for all lists of words, full.
+const MAX_BYTES: usize = 512 * 1024;
+
 /// Replaces the tenant's settings.
 #[utoipa::path(
     put,
@@ -25,7 +28,7 @@ pub(super) async fn update_settings(
     Query(NoQuery {}): Query<NoQuery>,
     State(db): State<Db>,
     State(memory): State<Memory>,
-    body: Json,
+    body: Json<MAX_BYTES>,
 ) -> Result<Response, Problem> {
     let settings = body.parse::<UpdateSettings>()?.check()?;
 

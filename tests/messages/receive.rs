@@ -34,7 +34,10 @@ async fn a_clear_wish_is_recorded_and_answered_in_the_persons_language() {
     assert!(!app.may_send_to(PERSON).await);
 
     let again = say(&app, json!({"text": "BAJA", "message_id": "wamid.2"})).await;
-    assert_eq!((&again["recorded"]["changed"], &again["confirmation"]), (&json!(false), &Value::Null));
+    assert_eq!(
+        (&again["recorded"]["changed"], &again["confirmation"]),
+        (&json!(false), &Value::Null)
+    );
 }
 
 #[tokio::test]
@@ -62,7 +65,18 @@ async fn the_language_of_the_answer_is_the_callers_else_the_messages() {
 #[tokio::test]
 async fn what_is_no_wish_changes_nothing() {
     let app = App::shared().await;
-    for words in ["hola", "quiero cancelar mi turno", "quero cancelar o pedido", "don't stop the newsletter", "el precio baja", "1", "sí", "no", "", " "] {
+    for words in [
+        "hola",
+        "quiero cancelar mi turno",
+        "quero cancelar o pedido",
+        "don't stop the newsletter",
+        "el precio baja",
+        "1",
+        "sí",
+        "no",
+        "",
+        " ",
+    ] {
         let answer = say(&app, json!({"text": words})).await;
         assert_eq!(answer["intent"], "none", "{words}: {answer}");
         assert!(answer.get("decided_by").is_none() && answer.get("recorded").is_none());
@@ -78,7 +92,10 @@ async fn start_ends_what_stop_began() {
 
     let answer = say(&app, json!({"text": "START", "occurred_at": make::moment(60)})).await;
 
-    assert_eq!((&answer["intent"], &answer["recorded"]["contact"]["status"]), (&json!("opt_in"), &json!("opted_in")));
+    assert_eq!(
+        (&answer["intent"], &answer["recorded"]["contact"]["status"]),
+        (&json!("opt_in"), &json!("opted_in"))
+    );
     assert!(answer.get("confirmation").is_none());
     assert!(app.may_send_to(PERSON).await);
 }
@@ -114,7 +131,8 @@ async fn the_same_message_told_twice_is_one() {
     let again = say(&app, told).await;
     assert_eq!(again["recorded"]["repeated"], true);
     assert!(again.get("confirmation").is_none());
-    app.deliver(&hook, &delivery(&[messages(&[text("5491155550101", "wamid.1", at, "STOP")])])).await;
+    app.deliver(&hook, &delivery(&[messages(&[text("5491155550101", "wamid.1", at, "STOP")])]))
+        .await;
 
     assert_eq!(app.history(PERSON).await.len(), 1);
 }
@@ -132,7 +150,8 @@ async fn no_confirmation_is_given_for_what_is_long_past() {
 #[tokio::test]
 async fn strange_texts_are_taken_and_strange_requests_refused() {
     let app = App::shared().await;
-    for words in ["STOP\u{0}", "\u{202e}hola", "🛑", &"baja ".repeat(5000), "\u{1b}[2J", "𝕊𝕋𝕆ℙ"] {
+    for words in ["STOP\u{0}", "\u{202e}hola", "🛑", &"baja ".repeat(5000), "\u{1b}[2J", "𝕊𝕋𝕆ℙ"]
+    {
         let message = json!({"phone": PERSON, "text": words});
         app.all().post("/v1/messages", &message).await.is(200);
     }

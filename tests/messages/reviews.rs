@@ -9,7 +9,8 @@ const PERSON: &str = "+5491155550101";
 const UNSURE: &str = "los voy a bloquear";
 
 async fn unsure(app: &App, phone: &str, id: &str) -> String {
-    let message = json!({"phone": phone, "text": UNSURE, "message_id": id, "occurred_at": make::moment(0)});
+    let message =
+        json!({"phone": phone, "text": UNSURE, "message_id": id, "occurred_at": make::moment(0)});
     let answer = app.all().post("/v1/messages", &message).await.is(200);
     assert_eq!(answer["intent"], "review", "{answer}");
     answer["review_id"].as_str().unwrap().to_owned()
@@ -33,7 +34,10 @@ async fn nothing_is_recorded_until_somebody_confirms() {
 
     assert_eq!(confirmed["review"]["status"], "confirmed");
     let event = &confirmed["recorded"]["event"];
-    assert_eq!((&event["occurred_at"], &event["reason"]), (&json!(make::moment(0)), &json!(UNSURE)));
+    assert_eq!(
+        (&event["occurred_at"], &event["reason"]),
+        (&json!(make::moment(0)), &json!(UNSURE))
+    );
     assert_eq!(event["rule"], queue[0]["rule"]);
     assert!(!app.may_send_to(PERSON).await);
     assert_eq!(app.reviews().await, Vec::<Value>::new());

@@ -48,7 +48,10 @@ async fn words_that_cannot_decide_are_refused_by_name() {
         (json!({"opt_out": ["x".repeat(101)]}), "/keywords/opt_out/0"),
         (json!({"opt_out": many}), "/keywords/opt_out/200"),
         (json!({"opt_out": ["a\u{0}b c"]}), "/keywords/opt_out/0"),
-        (json!({"opt_out_payloads": ["A"], "opt_in_payloads": ["A"]}), "/keywords/opt_in_payloads/0"),
+        (
+            json!({"opt_out_payloads": ["A"], "opt_in_payloads": ["A"]}),
+            "/keywords/opt_in_payloads/0",
+        ),
         (json!({"opt_out": "chau"}), "/keywords/opt_out"),
         (json!({"stop": []}), "/keywords/stop"),
     ] {

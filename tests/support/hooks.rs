@@ -197,5 +197,5 @@ pub(crate) fn failed(to: &str, id: &str, at: i64, code: i64) -> Value {
 
 /// This second, as providers write it.
 pub(crate) fn now() -> i64 {
-    chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()).timestamp()
+    optout::domain::clock::Clock::System.now().timestamp()
 }

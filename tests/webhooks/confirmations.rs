@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
@@ -53,12 +53,12 @@ impl Graph {
 
 async fn answer(
     State(graph): State<Graph>,
-    Path((_, number)): Path<(String, String)>,
+    OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     body: String,
 ) -> Response {
     let mut seen: Value = serde_json::from_str(&body).unwrap();
-    seen["number"] = json!(number);
+    seen["number"] = json!(uri.path().split('/').nth(2).unwrap());
     seen["authorization"] = json!(headers["authorization"].to_str().unwrap());
     graph.seen.lock().unwrap().push(seen);
     let reply = {

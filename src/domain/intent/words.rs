@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::keywords;
 use super::normalise::squeeze;
 
@@ -14,12 +16,39 @@ pub const MAX_PAYLOAD_LENGTH: usize = 256;
 
 /// Answers to anything: a menu's digits, yes and no. They never decide, so nobody may make them.
 const ANSWERS: [&str; 28] = [
-    "si", "s", "yes", "y", "yeah", "yep", "ok", "okay", "oka", "k", "dale", "sim", "no", "n", "nao", "not", "nope", "oui",
-    "non", "ja", "nein", "nee", "نعم", "لا", "हां", "हाँ", "नहीं", "claro",
+    "si",
+    "s",
+    "yes",
+    "y",
+    "yeah",
+    "yep",
+    "ok",
+    "okay",
+    "oka",
+    "k",
+    "dale",
+    "sim",
+    "no",
+    "n",
+    "nao",
+    "not",
+    "nope",
+    "oui",
+    "non",
+    "ja",
+    "nein",
+    "nee",
+    "نعم",
+    "لا",
+    "हां",
+    "हाँ",
+    "नहीं",
+    "claro",
 ];
 
 /// What a tenant configures, as it was sent.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct WordLists {
     /// Messages that opt out.
     pub opt_out: Vec<String>,
@@ -31,6 +60,18 @@ pub struct WordLists {
     pub opt_out_payloads: Vec<String>,
     /// Payloads of buttons that opt in.
     pub opt_in_payloads: Vec<String>,
+}
+
+impl WordLists {
+    const fn list_mut(&mut self, list: List) -> &mut Vec<String> {
+        match list {
+            List::OptOut => &mut self.opt_out,
+            List::OptIn => &mut self.opt_in,
+            List::Removed => &mut self.removed,
+            List::OptOutPayloads => &mut self.opt_out_payloads,
+            List::OptInPayloads => &mut self.opt_in_payloads,
+        }
+    }
 }
 
 /// Which list of [`WordLists`] a refusal is about.
@@ -115,8 +156,7 @@ impl Words {
         let opt_out = compile(List::OptOut, &lists.opt_out, own_word)?;
         let opt_in = compile(List::OptIn, &lists.opt_in, own_word)?;
         let removed = compile(List::Removed, &lists.removed, removed_word)?;
-        let opt_out_payloads =
-            compile(List::OptOutPayloads, &lists.opt_out_payloads, payload_key)?;
+        let opt_out_payloads = compile(List::OptOutPayloads, &lists.opt_out_payloads, payload_key)?;
         let opt_in_payloads = compile(List::OptInPayloads, &lists.opt_in_payloads, payload_key)?;
         for (list, texts, key, other) in [
             (List::OptIn, &lists.opt_in, squeeze as fn(&str) -> String, &opt_out),
@@ -129,6 +169,24 @@ impl Words {
             }
         }
         Ok(Self { opt_out, opt_in, removed, opt_out_payloads, opt_in_payloads })
+    }
+
+    /// Takes lists that were checked before, perhaps under other rules: what is not acceptable any more counts for
+    /// nothing, and the rest stays.
+    pub fn of_checked(mut lists: WordLists) -> Self {
+        loop {
+            match Self::new(&lists) {
+                Ok(words) => return words,
+                Err(error) => {
+                    let list = lists.list_mut(error.list);
+                    if error.position < list.len() {
+                        list.remove(error.position);
+                    } else {
+                        list.clear();
+                    }
+                }
+            }
+        }
     }
 
     pub(super) fn opts_out(&self, squeezed: &str) -> bool {

@@ -9,6 +9,7 @@ use optout::access::ApiKey;
 use optout::api;
 use optout::db::migrate::{MIGRATOR, check, migrate};
 use optout::domain::ids::TenantId;
+use optout::workers::Workers;
 use serde_json::json;
 use sqlx::PgConnection;
 
@@ -78,6 +79,7 @@ async fn serves_what_was_there(database: &str, owner: &mut PgConnection) {
     run(owner, format!("update api_keys set secret_hash = '\\x{hash}' where tenant_id = '{TENANT}' and name = 'all'")).await;
     let url = database::cluster().await.app_url(database);
     let state = patient_state(&url, 2, Duration::from_secs(20));
+    let workers = Workers::start(&state).unwrap();
     let client = Client::new(api::router(state), Some(key.reveal().to_owned()));
 
     let list = client.get("/v1/opt-outs").await.is(200);
@@ -101,6 +103,13 @@ async fn serves_what_was_there(database: &str, owner: &mut PgConnection) {
     let later = json!({"phone": "+5491155550101", "reason": "asked"});
     let later = client.post("/v1/opt-ins", &later).await.is(200);
     assert_eq!(later["contact"]["status"], "opted_out");
+    let words = client.get("/v1/settings").await.is(200);
+    assert_eq!(words["keywords"]["opt_out"], json!(["chau"]));
+    for (path, count) in [("/v1/reviews", 1), ("/v1/confirmations", 2), ("/v1/dead-letters", 2)] {
+        let page = client.get(path).await.is(200);
+        assert_eq!(page["data"].as_array().unwrap().len(), count, "{path}");
+    }
+    workers.stop().await;
 }
 
 #[tokio::test]

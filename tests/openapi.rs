@@ -8,7 +8,14 @@ use optout::api;
 use serde_json::Value;
 
 /// Operations that need no key.
-const PUBLIC: [&str; 3] = ["check_liveness", "check_readiness", "show_metrics"];
+const PUBLIC: [&str; 6] = [
+    "check_liveness",
+    "check_readiness",
+    "show_metrics",
+    "verify_meta_webhook",
+    "receive_meta_delivery",
+    "receive_twilio_delivery",
+];
 
 const METHODS: [&str; 5] = ["get", "put", "post", "delete", "patch"];
 

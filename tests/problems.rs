@@ -6,11 +6,13 @@ use std::path::Path;
 use axum::body::Body;
 use axum::http::Method;
 use optout::access::scope::Scope;
+use optout::api;
 use optout::http::Code;
+use optout::vault::Vault;
 use serde_json::{Value, json};
 
 use crate::openapi::document;
-use crate::support::{App, database, make};
+use crate::support::{App, Client, database, hooks, make};
 
 /// Codes that no test here provokes, and why.
 const NOT_PROVOKED: [(&str, &str); 1] =
@@ -136,6 +138,7 @@ async fn provoke(app: &App) -> Vec<crate::support::Answer> {
         all.post("/v1/opt-outs", &json!({"phone": "+54"})).await,
         all.repeating("k").post("/v1/opt-outs", &json!({"phone": make::phone(2)})).await,
     ];
+    answers.extend(of_senders(app).await);
     let fill = format!(
         "insert into api_keys (tenant_id, key_id, name, secret_hash, hint, scopes, created_at)
          select '{}', gen_random_uuid(), 'filler', int4send(n), 'xxxx', array['read'], now()
@@ -156,5 +159,42 @@ async fn provoke(app: &App) -> Vec<crate::support::Answer> {
     answers.push(all.get("/v1/opt-outs").await);
     app.state.draining.begin();
     answers.push(app.anonymous().get("/health/ready").await);
+    answers
+}
+
+/// One request for each code of senders and their webhooks.
+async fn of_senders(app: &App) -> Vec<crate::support::Answer> {
+    let all = app.all();
+    let hook = app.meta_sender(json!({})).await;
+    let again = json!({
+        "provider": "meta", "phone": "+5491100000002", "phone_number_id": hooks::NUMBER_ID, "app_secrets": ["s"],
+    });
+    hook.meta(app, "nonsense").await.taken();
+    let mut state = app.state.clone();
+    let working = app.replica().await.working();
+    let letter = loop {
+        let page = working.all().get("/v1/dead-letters").await.ok();
+        if let Some(id) = page["data"][0]["id"].as_str() {
+            break format!("/v1/dead-letters/{id}");
+        }
+    };
+    all.post(&format!("{letter}/dismiss"), &json!({})).await.ok();
+    state.vault = Vault::default();
+    let without_keys = Client::new(api::router(state), Some(all.secret().to_owned()));
+    let mut answers = vec![
+        hook.post(app, &[], "application/json", "{}").await,
+        app.anonymous().get(&format!("{}?hub.mode=subscribe", hook.path)).await,
+        all.post("/v1/senders", &again).await,
+        all.post(&format!("{letter}/retry"), &json!({})).await,
+        without_keys.get("/v1/senders").await,
+    ];
+    let fill = format!(
+        "insert into senders (tenant_id, sender_id, provider, phone, hook, secrets)
+         select '{}', gen_random_uuid(), 'twilio', 5491100000000 + n, n::text, '\\x00'
+         from generate_series(1, 1000) n",
+        app.tenant
+    );
+    database::run(&mut app.owner().await, fill).await;
+    answers.push(all.post("/v1/senders", &again).await);
     answers
 }

@@ -1,6 +1,7 @@
 //! `POST /v1/opt-ins`
 
 use optout::access::scope::Scope;
+use optout::domain::clock::Clock;
 use serde_json::json;
 
 use crate::support::{App, make};
@@ -50,10 +51,11 @@ async fn somebody_never_seen_may_be_opted_in_and_leave_afterwards() {
 #[tokio::test]
 async fn an_opt_out_after_an_opt_in_confirms_again() {
     let app = App::shared().await;
-    app.opt_out(json!({"phone": make::phone(1), "occurred_at": make::moment(0)})).await;
-    app.opt_in(json!({"phone": make::phone(1), "occurred_at": make::moment(1)})).await;
+    let ago = |seconds| make::instant(Clock::System.now() - chrono::TimeDelta::seconds(seconds));
+    app.opt_out(json!({"phone": make::phone(1), "occurred_at": ago(30)})).await;
+    app.opt_in(json!({"phone": make::phone(1), "occurred_at": ago(20)})).await;
 
-    let again = json!({"phone": make::phone(1), "occurred_at": make::moment(2)});
+    let again = json!({"phone": make::phone(1), "occurred_at": ago(10)});
     let answer = app.all().post("/v1/opt-outs", &again).await.is(201);
 
     assert!(answer["confirmation"].is_object());

@@ -1,6 +1,7 @@
 //! An opt-out counts for the account or for the sender that it was said to, whichever the tenant chose, for
 //! everything that was ever recorded.
 
+use optout::domain::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::support::app::new_tenant;
@@ -113,7 +114,10 @@ async fn each_sender_that_is_left_is_a_transition_and_confirmed_once() {
             [Some(A), Some(A_SPELT_ELSE), Some(B), Some(B), None].into_iter().enumerate()
         {
             let second = i64::try_from(n).unwrap();
-            let answer = app.all().post("/v1/opt-outs", &said(second, sender)).await;
+            let mut request = said(second, sender);
+            let ago = chrono::TimeDelta::seconds(60 - second);
+            request["occurred_at"] = json!(make::instant(Clock::System.now() - ago));
+            let answer = app.all().post("/v1/opt-outs", &request).await;
 
             let body = answer.is(statuses[n]);
             assert_eq!(body["changed"], statuses[n] == 201, "{name} {n}");

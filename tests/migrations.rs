@@ -82,8 +82,9 @@ async fn serves_what_was_there(database: &str, owner: &mut PgConnection) {
     let client = Client::new(api::router(state), Some(key.reveal().to_owned()));
 
     let list = client.get("/v1/opt-outs").await.is(200);
-    assert_eq!(list["data"].as_array().unwrap().len(), 1);
-    assert_eq!(list["data"][0]["phone"], "+5491155550101");
+    assert_eq!(list["data"].as_array().unwrap().len(), 2);
+    assert_eq!(list["data"][0]["phone"], "+5491155550606");
+    assert_eq!(list["data"][1]["phone"], "+5491155550101");
     let filter = json!({
         "campaign": {"template_category": "MARKETING", "exclude_opted_out": true},
         "recipients": ["+5491155550101", "5511912345678", "AR.1000200030004000"],
@@ -92,6 +93,11 @@ async fn serves_what_was_there(database: &str, owner: &mut PgConnection) {
     assert_eq!(filter["sendable"], json!(["5511912345678"]));
     let shown = client.get("/v1/contacts/AR.1000200030004000").await.is(200);
     assert_eq!(shown["history"]["data"].as_array().unwrap().len(), 3);
+    let moved = client.get("/v1/contacts/+5491155550708").await.is(200);
+    assert_eq!((&moved["status"], moved.get("since")), (&json!("none"), None));
+    assert_eq!(moved["phone"], "+5491155550707");
+    assert_eq!(moved["history"]["data"][0]["kind"], "id_change");
+    assert_eq!(moved["history"]["data"][0]["former"], json!({"phone": "+5491155550708"}));
     let changes = client.get("/v1/changes").await.is(200);
     assert_eq!((&changes["last_event"], changes["data"].as_array().unwrap().len()), (&json!(7), 7));
     assert_eq!(changes["data"][5]["sender_id"], "01900000-0000-7000-8000-00000000000c");

@@ -73,7 +73,8 @@ pub(super) struct ConsentRequest {
     occurred_at: Option<String>,
     /// Where it comes from; `api`, if absent.
     source: Option<SourceName>,
-    /// The business number that it was said to.
+    /// The business number that it was said to. Where opt-outs count for one sender, it counts for this one;
+    /// for all of them, if absent.
     #[schema(example = "+5491100000001")]
     sender: Option<String>,
     /// The campaign that led to it.

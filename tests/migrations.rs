@@ -10,10 +10,11 @@ use optout::api;
 use optout::db::migrate::{MIGRATOR, check, migrate};
 use optout::domain::ids::TenantId;
 use optout::workers::Workers;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use crate::support::app::patient_state;
+use crate::promises::one_sender::{picture, random_event};
+use crate::support::app::{new_tenant, patient_state};
 use crate::support::database::{self, OwnDatabase, run, texts};
 use crate::support::process::optout;
 use crate::support::{App, Client, make};
@@ -83,8 +84,9 @@ async fn serves_what_was_there(database: &str, owner: &mut PgConnection) {
     let client = Client::new(api::router(state), Some(key.reveal().to_owned()));
 
     let list = client.get("/v1/opt-outs").await.is(200);
-    assert_eq!(list["data"].as_array().unwrap().len(), 1);
-    assert_eq!(list["data"][0]["phone"], "+5491155550101");
+    assert_eq!(list["data"].as_array().unwrap().len(), 2);
+    assert_eq!(list["data"][0]["phone"], "+5491155550606");
+    assert_eq!(list["data"][1]["phone"], "+5491155550101");
     let filter = json!({
         "campaign": {"template_category": "MARKETING", "exclude_opted_out": true},
         "recipients": ["+5491155550101", "5511912345678", "AR.1000200030004000"],
@@ -93,6 +95,11 @@ async fn serves_what_was_there(database: &str, owner: &mut PgConnection) {
     assert_eq!(filter["sendable"], json!(["5511912345678"]));
     let shown = client.get("/v1/contacts/AR.1000200030004000").await.is(200);
     assert_eq!(shown["history"]["data"].as_array().unwrap().len(), 3);
+    let moved = client.get("/v1/contacts/+5491155550708").await.is(200);
+    assert_eq!((&moved["status"], moved.get("since")), (&json!("none"), None));
+    assert_eq!(moved["phone"], "+5491155550707");
+    assert_eq!(moved["history"]["data"][0]["kind"], "id_change");
+    assert_eq!(moved["history"]["data"][0]["former"], json!({"phone": "+5491155550708"}));
     let changes = client.get("/v1/changes").await.is(200);
     assert_eq!((&changes["last_event"], changes["data"].as_array().unwrap().len()), (&json!(7), 7));
     assert_eq!(changes["data"][5]["sender_id"], "01900000-0000-7000-8000-00000000000c");
@@ -110,6 +117,92 @@ async fn serves_what_was_there(database: &str, owner: &mut PgConnection) {
         assert_eq!(page["data"].as_array().unwrap().len(), count, "{path}");
     }
     workers.stop().await;
+}
+
+/// A phone that left one sender, a user id that came back to it, and when another sender told that the two are one.
+fn linked(links: &[(&'static str, i64)]) -> Vec<(&'static str, Value)> {
+    let (phone, user_id) = ("+5491150000001", "AR.1");
+    let of = |second, sender| json!({"occurred_at": make::moment(second), "sender": sender, "reason": "x"});
+    let mut out = of(1, "+5491100000001");
+    out["phone"] = phone.into();
+    let mut back = of(2, "+5491100000001");
+    back["user_id"] = user_id.into();
+    let mut events = vec![("/v1/opt-outs", out), ("/v1/opt-ins", back)];
+    for (path, second) in links {
+        let mut link = of(*second, "+5491100000002");
+        link["phone"] = phone.into();
+        link["user_id"] = user_id.into();
+        events.push((path, link));
+    }
+    events
+}
+
+/// Random events as the service records them now, then stored as it stored them before there were scopes, and
+/// filled in by the migration: nothing that can be seen differs.
+#[tokio::test]
+async fn what_was_recorded_before_there_were_scopes_is_seen_as_if_it_were_recorded_now() {
+    let app = App::alone().await;
+    let mut draw = make::Draw(5);
+    let mut tenants = Vec::new();
+    for round in 0..70 {
+        let (tenant, key) = new_tenant(&app.router()).await;
+        let client = app.bearer(&key);
+        let events = match round {
+            0 => linked(&[("/v1/opt-ins", 3)]),
+            1 => linked(&[("/v1/opt-outs", 3), ("/v1/opt-outs", 0)]),
+            _ => (0..5).map(|n| random_event(&mut draw, n)).collect(),
+        };
+        for (path, body) in events {
+            client.post(path, &body).await.ok();
+        }
+        let seen = [picture(&client, "account").await, picture(&client, "sender").await];
+        tenants.push((tenant, client, seen));
+    }
+    let mut owner = app.owner().await;
+    let sql = fs::read_to_string("migrations/0005_sender_scope.sql").unwrap();
+    let (_, filling_in) = sql.split_once("-- What follows fills in").unwrap();
+    // The last three: whom one sender's resume had let back after another sender's stop.
+    let as_before = "delete from opt_outs where only_in = 'sender';
+         update opt_outs set only_in = null;
+         update contacts set sender = null, sender_since = null, sender_listed = null;
+         delete from opt_outs o using contacts c
+         where c.sender_back and o.tenant_id = c.tenant_id and o.contact_id = c.contact_id and o.delisted is null;
+         update contacts c set status = 'opted_in', listed = null, event_number = (
+           select max(number) from consent_events e where e.tenant_id = c.tenant_id and e.kind = 'opt_in')
+         where c.sender_back;
+         update contacts set ledger = '[]' where ledger::text like '%sender%';
+         alter table contacts drop column sender_back";
+    run(
+        &mut owner,
+        "alter table contacts add column sender_back boolean;
+         update contacts set sender_back = status = 'opted_out' and sender = 0 and contact_id % 2 = 0",
+    )
+    .await;
+    let resumed = texts(&mut owner, "select 'x' from contacts where sender_back").await;
+    let only_of_senders =
+        texts(&mut owner, "select 'x' from opt_outs where only_in = 'sender'").await;
+    assert!(resumed.len() > 2, "{resumed:?}");
+    assert!(only_of_senders.len() > 10, "{only_of_senders:?}");
+    run(&mut owner, as_before).await;
+
+    run(&mut owner, format!("begin; -- {filling_in}; commit")).await;
+
+    for (tenant, client, seen) in &tenants {
+        let now = [picture(client, "account").await, picture(client, "sender").await];
+        for (now, seen) in now.iter().zip(seen) {
+            for part in ["filter", "contacts", "lists"] {
+                assert_eq!(now[part], seen[part], "{part} of {tenant}");
+            }
+        }
+        // What comes next finds the rows that it has to end.
+        for name in ["+5491150000001", "+5491150000002", "AR.1"] {
+            let resume = json!({"phone": name, "source": "provider_preference", "reason": "asked"});
+            client.post("/v1/opt-ins", &resume).await.ok();
+        }
+        for scope in ["account", "sender"] {
+            assert_eq!(picture(client, scope).await["lists"][0], json!([]), "{scope} of {tenant}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -42,8 +42,10 @@ begin atomic
   join api_keys k on k.tenant_id = t.id
   cross join lateral bench.people(t.seed, total) p;
 
-  insert into contacts (tenant_id, contact_id, phone, user_id, status, event_number, since, listed)
-  select t.id, p.number, p.phone, p.user_id, 'opted_out', p.number, p.occurred_at, p.number
+  insert into contacts (tenant_id, contact_id, phone, user_id, status, event_number, since, listed, sender)
+  select t.id, p.number, p.phone, p.user_id, 'opted_out', p.number, p.occurred_at, p.number,
+         -- The match key of the sender.
+         541100000001
   from unnest(ids, seeds) t (id, seed)
   cross join lateral bench.people(t.seed, total) p;
 

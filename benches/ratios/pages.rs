@@ -114,6 +114,7 @@ select opted_out_at, listed, contact_id, event_number, recorded_at, phone, user_
        sender, campaign_id, message_id, language, reason
 from opt_outs
 where tenant_id = '{tenant}' and listed <= {total} and (delisted is null or delisted > {total})
+  and (only_in is null or only_in = 'account')
   and opted_out_at >= timestamptz '2025-01-01 00:00Z' + :day * interval '1 day'
   and opted_out_at < timestamptz '2025-01-01 00:00Z' + :day * interval '1 day' + interval '{DAYS} days'
 order by opted_out_at desc, listed desc, contact_id desc limit 101;

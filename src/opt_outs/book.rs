@@ -1,6 +1,6 @@
 //! The contacts that a batch of events touches, in memory: who is who, what was known, what is new.
 //!
-//! No I/O: [`super::record`] loads a book, folds the events into it in order and writes what changed.
+//! No I/O: [`mod@super::record`] loads a book, folds the events into it in order and writes what changed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

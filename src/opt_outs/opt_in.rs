@@ -15,7 +15,9 @@ use crate::http::{Json, NoQuery, Problem, Query};
 /// Records an explicit opt-in: the person's own act, or an employee's with a stated reason.
 ///
 /// It lifts the opt-outs of this contact that happened before it. An opt-out set by WhatsApp's own stop
-/// (`provider_preference`, `provider_error`) is lifted only by an opt-in with source `provider_preference`.
+/// (`provider_preference`, `provider_error`) is lifted only by an opt-in with source `provider_preference`, and
+/// of the same `sender` where both name one. Where opt-outs count for one sender, it lifts those said to its
+/// `sender`, or all if it names none.
 /// `reason` is required. The answer says in `contact.status` where the contact stands now.
 #[utoipa::path(
     post,

@@ -8,5 +8,5 @@ mod isolated;
 mod never_stale;
 mod never_undone;
 mod one_person;
-mod one_sender;
+pub(crate) mod one_sender;
 mod order_proof;

@@ -179,7 +179,7 @@ async fn a_list_of_one_scope_is_not_turned_over_in_the_other() {
 }
 
 /// Everything that can be seen in this scope, but in which order and as which numbers events were recorded.
-async fn picture(client: &Client, scope: &str) -> Value {
+pub(crate) async fn picture(client: &Client, scope: &str) -> Value {
     client.put("/v1/settings", &json!({"opt_out_scope": scope})).await.is(200);
     let names = ["+5491150000001", "+5491150000002", "AR.1", "AR.2"];
     let mut filtered = Vec::new();
@@ -255,7 +255,7 @@ async fn any_order_ends_alike_in_either_scope() {
     }
 }
 
-fn random_event(draw: &mut make::Draw, n: usize) -> (&'static str, Value) {
+pub(crate) fn random_event(draw: &mut make::Draw, n: usize) -> (&'static str, Value) {
     let (path, sources): (_, &[&str]) = if draw.below(2) == 0 {
         ("/v1/opt-outs", &["keyword", "import", "provider_preference", "provider_error"])
     } else {

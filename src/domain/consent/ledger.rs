@@ -240,6 +240,8 @@ impl Ledger {
     /// Whether one event says it all, so that nothing needs to be remembered beside it.
     pub fn is_single_event(&self) -> bool {
         match self.0.as_slice() {
+            // Of a change there is more to show than the event that decides: whom the person was known as.
+            [mark] if mark.kind == Kind::IdChange => false,
             [mark] => {
                 mark.phone.is_none() || mark.user_id.is_none() || mark.linked_at == mark.occurred_at
             }

@@ -4,3 +4,6 @@ pub(super) mod history;
 pub(super) mod ledger;
 pub(super) mod list;
 mod write;
+
+#[cfg(test)]
+mod tests;

@@ -21,9 +21,20 @@ pub(super) const SOURCE: Source = Source {
 
 const WORDS: &[(&str, &[&str])] = &[
     ("soft", iberian::SOFT),
-    ("and", &["y e pero porque pq xq pues sino entonces o aunque and but"]),
+    ("and", &["y e pero porque pq xq pues sino entonces aunque and but"]),
     ("neg", iberian::NEG),
     ("third", iberian::THIRD),
+    ("kin", iberian::KIN),
+    ("owner", iberian::OWNER),
+    ("polite", iberian::POLITE),
+    ("service", iberian::SERVICE),
+    ("rhetoric", &["veces vezes"]),
+    ("removed", &["eliminado eliminada eliminados sacado sacada borrado borrada removido removida quitado quitada retirado \
+                   retirada excluido excluida desuscrito desuscripto desvinculado desvinculada depurado suprimido"]),
+    ("contacted", &["contactado contactada contactados molestado molestada molestados incomodado incomodada hostigado \
+                     hostigada importunado importunada llamado llamada acosado acosada bombardeado notificado notificada"]),
+    ("add", &["agreguen agregues agregue incluyan incluyas incluya metan metas sumen sumes anoten pongan pongas"]),
+    ("interested", &["interesado interesada interesados interes"]),
     ("ask", iberian::ASK),
     ("hedge", iberian::HEDGE),
     ("footer", iberian::FOOTER),
@@ -105,7 +116,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("stop.imp|stop.sub", &["basta bastan bastaa bastaaa pareles parele parenle parale parenla parela dejense \
                              dejese dejence ponganle pongan stop absténganse abstenganse abstengase deje dejn degen \
                              degenme degen parenn dejenn ddejen dehen dejenme"]),
-    ("stop.inf", &["abstenerse detener"]),
+    ("stop.inf", &["abstenerse detener dejaran dejasen dejaras dejara pararan parasen dejen"]),
+    ("unsub.me", &["unsuscribirme unsubscribirme desubscribirme"]),
     ("stop.ind", &["basta"]),
     ("enough", &["basta suficiente suficientes bastante demasiado cero alto alto stop no+ harto fuera ya"]),
     (
@@ -132,7 +144,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("give.me", &["darme denme deme dame denmen demen dadme darnos dennos denos danos dandome denmela deneme \
                    dar\u{6d}e darmedebaja darrme dameme darne denmelo"]),
     ("give.i", &["doy"]),
-    ("give", &["dar den da dan das deis dad de dando dale denle dele denlo darlo delo darse darle des darnos \
+    ("give", &["dieran diera dieras dar den da dan das deis dad dando dale denle dele denlo darlo delo darse darle des darnos \
                 darte deen denn"]),
     ("baja", &["baja bajas baaja vaja bja abaja baha bjaa"]),
     ("debaja", &["darmedebaja denmedebaja damedebaja dardebaja"]),
@@ -141,7 +153,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("keep", &["sigan sigas siga sigais seguir siguen sigues sigue continuen continue continues continuar anden andes ande \
                 insistan insistas insista segui seguis andar sigsn sgan estar esten estes este"]),
     ("again", &["vuelvan vuelvas vuelva volver volvas buelvan vuelban vuelves vuelve"]),
-    ("arrive", &["llegue lleguen llegar llegarme lleguenme yegue"]),
+    ("arrive", &["llegue lleguen llegar llegarme lleguenme yegue llegaran llegasen llegara"]),
     ("talk.sub", &["hablen hables hable llamen llames llame llamaran marquen marques marque hablar llamar"]),
     ("talk.inf", &["hablarme llamarme hablar llamar llamarnos marcarme"]),
     ("weigh", &["hartos harto harta hartas cansado cansada cansados podrido podrida cansan hartaron cansaron \
@@ -153,10 +165,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("return", &["volver vuelvan reanudar reanuden reanude reanudalo reactivar reactiven reactivenme \
                   reactivame reactiva restablecer retomar activar activen activenme activame \
                   reactivarme activa vuelva vuelve reactive"]),
-    ("join", &["suscribirme suscribanme suscribime suscribeme suscribame resuscribirme resuscribanme \
-                subscribirme inscribirme anotarme anotenme anotame apuntarme registrarme agreguenme agregame \
-                incluyanme sumenme sumame agregarme agregueme resubscribirme resuscribir reincorporarme anoteme \
-                subscribanme suscribirnos"]),
+    ("join", &["suscribirme resuscribirme subscribirme inscribirme resubscribirme resuscribir reincorporarme suscribirnos"]),
+    ("enlist", &["suscribanme suscribime suscribeme suscribame resuscribanme subscribanme"]),
     ("again2", &["nuevamente vuelta volver nuevo devuelta otra vuelva vuelvan"]),
     ("receive.past", &["recibimos"]),
     ("menos", &["menos demasiados demasiadas tantos tantas tanto muchos"]),
@@ -176,14 +186,14 @@ const VERBS: &[(&str, &str)] = &[
     (
         "remove",
         "sacar quitar borrar eliminar remover/remuev retirar excluir/excluy depurar descartar suprimir \
-         desactivar olvidar/olvid bloquear bajar desvincular desafiliar desagregar deletear tachar limpiar \
+         desactivar olvidar/olvid desvincular desafiliar desagregar deletear tachar limpiar \
          desanotar desapuntar desregistrar inhabilitar",
     ),
     ("receive", "recibir resivir recivir resibir ver tener obtener saber"),
     (
         "unsub",
-        "desuscribir desinscribir desubscribir dessuscribir desususcribir unsuscribir desucribir \
-         desuscrivir deinscribir dessubscribir desafiliar unsubscribir desapuntar",
+        "desuscribir desinscribir desubscribir dessuscribir desususcribir desucribir \
+         desuscrivir deinscribir dessubscribir desafiliar desapuntar",
     ),
 ];
 
@@ -214,10 +224,15 @@ const RULES: &[Rule] = &[
     out("es.stop_sending", "stop.imp|stop.sub|stop.inf|stop.ind ya? de arrive|=llenarme"),
     out("es.stop_receiving", "stop.inf|=dejen de cl? receive.inf !a ..3 msg|mas|list|info|this"),
     out("es.stop_receiving", "want stop.inf de cl? receive.inf"),
-    out("es.stop_sending", "=absten|=abstenganse|=abstengase|=abstenerse|=eviten|=evite|=evita|=evitar de? cl? send.inf|reach.inf"),
+    out("es.stop_sending", "=absten|=abstenganse|=abstengase|=abstenerse|=omitan|=omitir|=omita|=eviten|=evite|=evita|=evitar de? cl? send.inf|reach.inf"),
     // --- do not send
-    out("es.no_writing", "neg ya? soft? soft? mas? me? reach.sub !a|=en|que|=con"),
+    out("es.no_writing", "neg ya? soft? soft? mas? me? reach.sub !a|=al|=en|que|=con"),
     out("es.no_writing", "neg ya? soft? soft? mas? me? reach.sub =en|=con ..2 msg|this|=paz"),
+    out("es.no_writing", "neg ya? mas? me? reach.sub a ..1 num|=mi|this"),
+    out("es.no_adding", "neg ya? mas? me? add a|=en|de ..2 list|msg"),
+    out("es.no_contact", "neg ya? soft? want mas? =ser|=que|=seguir|=siendo ..2 contacted"),
+    out("es.no_contact", "neg ya? want ..2 =contacto|=comunicacion =con|=de|=por|$"),
+    out("es.object", "=rechazo|=opongo|=niego|=renuncio a? ..1 receive.inf|msg|=que ..3 msg|$"),
     out("es.no_sending", "neg ya? soft? soft? me|=le|=les? mas? send.sub ..2 msg|mas|num|this|info"),
     out("es.no_sending", "neg ya? soft? soft? me|=le|=les? send.sub|talk.sub ..1 mas"),
     out("es.no_sending", "=nunca mas me? send.sub|reach.sub|talk.sub"),
@@ -240,11 +255,13 @@ const RULES: &[Rule] = &[
     out("es.no_receiving", "neg ya? soft? soft? me? want|interest mas? keep|again? a? receive.inf|receive.ger ..4 msg|mas|info"),
     out("es.no_receiving", "neg ya? soft? soft? me? want|interest mas? keep|again? a? =recibir|=resivir|=recivir|=recibiendo|=resibir $"),
     out("es.no_receiving", "neg ya? soft? soft? me? want|interest mas =recibir|=recibiendo|=seguir"),
+    out("es.no_receiving", "neg ya? want =saber ..2 =de this $"),
+    review("es.third_person", "neg =quiere|=quieren|=desea ya? mas? =recibir|=mensajes ..3 msg|mas|$"),
     out("es.no_receiving", "neg soft? want saber|=saber ..1 mas ..1 de ..2 $"),
     out("es.no_receiving", "neg ya? me? =interesa|=quiero ..1 =recibir =de|this"),
     out("es.no_receiving", "neg mas? =recibir|=recivir|=resivir ..3 msg|mas|info"),
     out("es.no_receiving", "neg want mas? send.inf|reach.inf? =enterarme ..3 msg"),
-    out("es.no_wanting", "neg ya? soft? soft? me? want more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg"),
+    out("es.no_wanting", "neg ya? soft? soft? me? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg"),
     out("es.no_wanting", "neg ya? soft? soft? me? want more ..1 msg"),
     out("es.no_wanting", "neg ya? me? =interesan ..2 msg"),
     out("es.no_wanting", "neg ya? want ..1 more info"),
@@ -260,11 +277,19 @@ const RULES: &[Rule] = &[
     out("es.remove_me", "me =pueden|=podrian|=puede|=podria|=podes|=podrias|=puedes remove.inf $"),
     out("es.remove_me", "que me remove.sub $"),
     out("es.remove_me", "=den|=ponganme|=pongan|=dejenme|=dejen ..1 =fuera ..2 list"),
-    out("es.remove_number", "remove.imp|remove.sub|remove.inf|remove.me|remove.ind soft? soft? a? own2 ..1 num"),
+    out("es.remove_number", "remove.imp|remove.sub|remove.inf|remove.me|remove.ind soft? soft? a? own2 ..1 num !=equivocado|=viejo|=anterior"),
     out("es.remove_number", "remove.imp|remove.sub|remove.inf|remove.me det? num ..2 de ..2 list"),
     out("es.remove_number", "=pierdan|=pierde|=olviden|=olvidense|=olvida|=olvidate|=bote|=boten de? own2 num"),
     out("es.remove_number", "neg ..1 =usen|=use|=uses|=utilicen|=guarden|=tengan mas? own2 num"),
-    review("es.remove_something", "remove.me"),
+    out("es.remove_me", "=ser|=sea|=sean|=estar removed ..3 list|$"),
+    out("es.baja", "=ser|=sea|=estar =dado|=dada|=dados de baja"),
+    out("es.remove_me", "^ remove.inf|remove.imp =de ..2 list"),
+    out("es.leave_list", "^ =fuera|=salgan|=vayanse de own2 num"),
+    out("es.not_interested_in", "neg =estoy|=tengo ..2 interested =en ..1 receive.inf|msg ..3 msg|$"),
+    out("es.not_interested_in", "neg =estoy|=tengo ..2 interested =en ..1 msg"),
+    review("es.not_interested", "neg =estoy|=tengo ..2 interested"),
+    review("es.remove_something", "remove.me ya|=por|de"),
+    review("es.remove_something", "remove.me ..1 =eso|=esto|$"),
     // --- cancel our messages
     out("es.cancel_subscription", "halt|remove.imp|remove.inf ..2 subs"),
     out("es.cancel_subscription", "want|claim halt ..2 subs"),
@@ -299,7 +324,10 @@ const RULES: &[Rule] = &[
     out("es.consent", "=revoco|=retiro|=revocar|=retirar|=revoquen ..2 =consentimiento|=autorizacion|=permiso"),
     out("es.consent", "neg =autorizo|=autorizamos|=doy|=consiento ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimiento|=permiso|=autorizacion"),
     // --- opt in
-    back("es.join", "join"),
+    back("es.join", "^ join"),
+    back("es.join", "=quiero|=quisiera|=deseo|=gustaria|=podria|=puedo|=volver ..1 join"),
+    back("es.join", "enlist"),
+    back("es.join", "=agreguenme|=agregame|=anotenme|=sumenme|=incluyanme|=agregueme ..1 =a|=de|=en ..2 =lista|=difusion|=promociones"),
     back("es.join", "=dar|=darme|=denme|=dame|=deme de alta"),
     back("es.join", "give.me|=quiero|=solicito ..1 de? =alta"),
     back("es.resume", "=quiero|=quisiera|=queremos|=gustaria|=deseo again|=volver a receive.inf ..3 msg"),

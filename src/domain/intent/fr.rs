@@ -13,9 +13,9 @@ pub(super) const SOURCE: Source = Source {
         ("glide", &["veux voudrais souhaite pas me nous de que demande demandais vous"]),
         ("third", &["il elle mon ma ami amie client cliente mari femme"]),
         ("ask", &["comment pourquoi quand ou combien puis"]),
-        ("hedge", &["avant sans si peut-etre repondez envoyez"]),
+        ("hedge", &["avant sans si repondez envoyez"]),
         ("limit", &["soir nuit dimanche weekend aujourd demain matin moins autant instant tant heure semaine"]),
-        ("foreign", &["commande colis rendez rdv compte carte abonnement-box livraison facture reservation produit"]),
+        ("foreign", &["commande colis rendez rdv compte carte livraison facture reservation produit"]),
         ("msg", &["message messages sms msg pub pubs publicite publicites promo promos promotion promotions offre \
                     offres spam newsletter notifications textos mails"]),
         ("mine", &["me m moi mon je ma nous"]),

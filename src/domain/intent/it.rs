@@ -14,7 +14,7 @@ pub(super) const SOURCE: Source = Source {
         ("third", &["lui lei mia mio sorella fratello marito moglie cliente amico amica"]),
         ("ask", &["come perche quando dove posso"]),
         ("hedge", &["prima senza forse se rispondi"]),
-        ("limit", &["sera notte domenica oggi domani mattina meno tanti weekend ora-di settimana"]),
+        ("limit", &["sera notte domenica oggi domani mattina meno tanti weekend settimana"]),
         ("foreign", &["ordine appuntamento conto carta fattura consegna pacco prodotto prenotazione contratto abbonamento"]),
         ("msg", &["messaggi messaggio sms pubblicita promozioni promozione offerte offerta spam newsletter \
                     notifiche comunicazioni email promo"]),

@@ -33,7 +33,7 @@ pub const BUILT_IN: [BuiltIn; 9] = [
             "stop", "stopall", "stop all", "unsubscribe", "unsub", "optout", "opt out", "stop2quit", "stop to quit",
             "unsubscribe me", "unsubscribe all", "remove me", "opt me out", "stop promotions", "stop promo",
             "stop messages", "stop texts", "stop marketing", "stop texting", "stop messaging", "dnd", "do not disturb",
-            "do not contact", "do not text", "arret", "stop it now", "stop now", "cancel subscription", "no more",
+            "do not contact", "do not text", "dont contact", "dont text", "dont message", "arret", "stop it now", "stop now", "cancel subscription", "no more",
             "no more messages", "td", "stop promotional messages", "remove my number",
         ],
         opt_out_ambiguous: &["cancel", "end", "quit", "remove", "revoke", "cease", "delete me", "take me off"],
@@ -46,14 +46,14 @@ pub const BUILT_IN: [BuiltIn; 9] = [
     BuiltIn {
         language: "es",
         opt_out: &[
-            "stop", "baja", "detener", "desuscribir", "desuscribirme", "desuscribirse", "desuscripcion",
+            "stop", "baja", "detener", "paren", "desuscribir", "desuscribirme", "desuscribirse", "desuscripcion",
             "desinscribirme", "darme de baja", "dar de baja", "darse de baja", "dame de baja", "denme de baja", "me doy de baja",
             "quiero darme de baja", "baja ya", "baja total", "baja definitiva", "cancelar suscripcion", "anular suscripcion", "cancelar la suscripcion",
             "cancelar mi suscripcion", "detener promociones", "detener mensajes", "parar promociones", "parar mensajes", "cancelar promociones",
             "no quiero recibir mensajes", "no quiero recibir promociones", "no me envien mas mensajes", "no mas mensajes", "quiero baja",
             "no recibir mas", "no recibir mensajes", "no recibir promociones", "dejar de recibir", "no molestar", "darse baja", "salir de la lista", "solicito baja",
         ],
-        opt_out_ambiguous: &["parar", "paren", "pare", "alto", "salir", "cancelar", "eliminar", "eliminarme", "borrarme", "salirme", "anular"],
+        opt_out_ambiguous: &["parar", "pare", "alto", "salir", "cancelar", "eliminar", "eliminarme", "borrarme", "salirme", "anular"],
         opt_in: &[
             "suscribir", "suscribirme", "suscribirse", "suscribirme de nuevo", "alta", "dar de alta", "darme de alta",
             "reanudar", "reanudar mensajes", "reanudar promociones", "reactivar mensajes", "recibir promociones", "start", "quiero suscribirme",
@@ -63,12 +63,12 @@ pub const BUILT_IN: [BuiltIn; 9] = [
     BuiltIn {
         language: "pt",
         opt_out: &[
-            "stop", "sair", "descadastrar", "descadastro", "descadastre", "descadastrarme", "me descadastra", "me descadastre", "desinscrever", "cancelar inscricao",
+            "stop", "sair", "parem", "descadastrar", "descadastro", "descadastre", "descadastrarme", "me descadastra", "me descadastre", "desinscrever", "cancelar inscricao",
             "cancelar a inscricao", "cancelar minha inscricao", "cancelar assinatura", "parar promocoes", "parar mensagens", "cancelar promocoes", "cancelar mensagens", "nao quero receber",
             "nao quero mais receber", "nao quero mais receber mensagens", "sair da lista", "me tira da lista", "nao perturbe",
             "quero sair", "cancelar envio", "parar de receber", "nao receber", "nao receber mais", "nao receber mensagens", "sair do grupo", "nao me perturbe", "descadastrar meu numero", "cancelar recebimento",
         ],
-        opt_out_ambiguous: &["parar", "pare", "parem", "cancelar", "remover", "excluir", "cancela", "me remove", "me exclui"],
+        opt_out_ambiguous: &["parar", "pare", "cancelar", "remover", "excluir", "cancela", "me remove", "me exclui"],
         opt_in: &[
             "quero voltar", "quero receber", "cadastrar", "reativar mensagens", "reativar promocoes", "retomar promocoes", "retomar mensagens", "inscrever", "start",
             "voltar a receber", "quero voltar a receber", "me inscrever", "quero me inscrever",

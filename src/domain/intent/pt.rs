@@ -21,9 +21,18 @@ pub(super) const SOURCE: Source = Source {
 
 const WORDS: &[(&str, &[&str])] = &[
     ("soft", iberian::SOFT),
-    ("and", &["e pq porque pois porem mas entao ou que-senao senao but and"]),
+    ("and", &["e pq porque pois porem mas entao senao but and"]),
     ("neg", iberian::NEG),
     ("third", iberian::THIRD),
+    ("kin", iberian::KIN),
+    ("owner", iberian::OWNER),
+    ("polite", iberian::POLITE),
+    ("service", iberian::SERVICE),
+    ("rhetoric", &["veces vezes"]),
+    ("contacted", &["contatado contatada contactado contactada incomodado incomodada perturbado perturbada importunado \
+                     importunada procurado procurada abordado notificado chamado"]),
+    ("add", &["adicione adicionem adiciona adicionar coloque coloquem coloca colocar inclua incluam bote botem"]),
+    ("interested", &["interessado interessada interessados interesse"]),
     ("ask", iberian::ASK),
     ("hedge", iberian::HEDGE),
     ("footer", iberian::FOOTER),
@@ -51,7 +60,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("defsing", &["a o essa esse esta este sua seu"]),
     (
         "want",
-        &["quero queremos desejo desejamos gostaria gostariamos qro kero keru quer queria-mos pretendo \
+        &["quero queremos desejo desejamos gostaria gostariamos qro kero keru quer pretendo \
            aceito aceitamos preciso queria prefiro interesse qero qeuro"],
     ),
     (
@@ -81,9 +90,9 @@ const WORDS: &[(&str, &[&str])] = &[
     ("subscribed", &["inscrito inscrita cadastrado cadastrada subscrito registrado registrada assinante inscritos"]),
     ("belong", &["estar ficar continuar permanecer constar pertencer aparecer participar fazer ser seguir \
                   parte estou to tar"]),
-    ("stop.imp", &["para pare parem parar para-de chega chegaa chegaaa basta deixa deixe deixem deixar pararem paro parando \
-                    favor-parar parrem parao parraem stop paraaa cessem cesse pfvr-parar paramm parar pararem para parm"]),
-    ("stop.inf", &["parar deixar cessar pararem deixarem interromper"]),
+    ("stop.imp", &["para pare parem parar chega chegaa chegaaa basta deixa deixe deixem deixar pararem paro parando \
+ parrem parao parraem stop paraaa cessem cesse paramm parar pararem para parm"]),
+    ("stop.inf", &["parassem parasse deixassem deixasse parar deixar cessar pararem deixarem interromper"]),
     ("enough", &["chega basta chegaa stop fora cansei cansada cansado sem cheio cheia"]),
     ("cut", &["para pare parem parar pararem parem chega basta cessem cesse stop acabem acaba acabar cortem corta \
                encerrem encerre encerrar interrompam interrompa"]),
@@ -93,15 +102,13 @@ const WORDS: &[(&str, &[&str])] = &[
            suspenda suspendam suspende interromper interrompa interrompam interrompe encerrar encerra encerre \
            encerrem desativar desativa desative desativem desabilitar desabilita desabilite parar parem pare \
            cessar cesse cessem bloquear bloqueie bloqueia bloqueiem finalizar finalize finalizem desligar \
-           desliga desligue desliguem cortar corta corte cortem stop tirar tira tire tirem remover remova \
-           remove removam excluir exclua exclui excluam apagar cancelamento unsubscribe revogar revogo \
-           desinstalar silenciar eliminar"],
+           desliga desligue desliguem cortar corta corte cortem stop cancelamento unsubscribe revogar revogo \
+           desinstalar silenciar"],
     ),
     ("modal", &["pode podem poderia poderiam podes consegue conseguem quero gostaria tem da favor vamos queria \
                  preciso consegue sabe podiam podia"]),
     ("peace", &["paz sossegada sossegado sossego quieto quieta"]),
     ("pausa", &["pausa pausar pause pausem"]),
-    ("reach.sub|reach.imp", &["liguem-nao"]),
     ("talk.sub", &["ligue liguem liga ligam chame chamem chama ligar chamar fale falem"]),
     ("talk.inf", &["ligar chamar ligando chamando falar"]),
     ("contact", &["contato contacto"]),
@@ -109,6 +116,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("again", &["volte voltem voltar volta voltam tornem torne tornar"]),
     ("keep", &["continuem continue continuar continua continuam fique fiquem ficar fica ficam insista insistam sigam continuando ficando segue sigam"]),
     ("arrive", &["chegue cheguem chegar chegando chega"]),
+    ("removed", &["removido removida excluido excluida tirado tirada retirado retirada apagado apagada descadastrado descadastrada deletado"]),
     ("need", &["precisa precisam preciso carece precise precisem adianta quero queremos"]),
     ("weigh", &["cansei cansado cansada cheio cheia farto farta saco enchendo incomodando perturbando chato chata \
                  insuportavel chatos demais excesso"]),
@@ -129,7 +137,7 @@ const VERBS: &[(&str, &str)] = &[
          aborrecer spammar spamar insistir procurar azucrinar atazanar torrar abordar aporrinhar atormentar \
          cutucar bombardear textar pertubar pertubar incomadar assediar chatear",
     ),
-    ("remove", "tirar remover excluir/exclu retirar apagar deletar eliminar sacar limpar riscar bloquear esquecer desvincular remove"),
+    ("remove", "tirar remover excluir/exclu retirar apagar deletar eliminar sacar limpar riscar esquecer desvincular remove"),
     ("receive", "receber ver ter recebe reseber resceber"),
     (
         "unsub",
@@ -140,7 +148,7 @@ const VERBS: &[(&str, &str)] = &[
 
 const RULES: &[Rule] = &[
     out("pt.unsubscribe", "unsub.inf|unsub.imp|unsub.sub|unsub.i|unsub.ind"),
-    out("pt.unsubscribe", "=descadastro|=descadastramento|=desinscricao|=unsubscribe|=descadrasto =por|de|det|this|$"),
+    out("pt.unsubscribe", "=descadastro|=descadastramento|=desinscricao|=descadrasto =por|de|det|this|$"),
     out("pt.unsubscribe", "=quero|=solicito|=peco|=gostaria|=desejo|=favor|=fazer|=facam|=faz|=realizar|=efetuar ..2 =descadastro|=descadastramento|=desinscricao|=unsubscribe|=descadastrado|=descadastrada|=remocao"),
     out("pt.unsubscribe", "neg want mas? ..1 belong? ..1 subscribed"),
     out("pt.unsubscribe", "=quero|=gostaria|=desejo|=preciso ..1 =ser|=estar =removido|=removida|=excluido|=excluida|=descadastrado|=descadastrada|=retirado|=retirada"),
@@ -148,13 +156,25 @@ const RULES: &[Rule] = &[
     out("pt.stop_sending", "stop.imp|stop.inf soft? soft? de|=com ..1 me? send.inf|reach.inf|send.imp|reach.imp|talk.inf|send.ger|reach.ger"),
     out("pt.stop_sending", "stop.imp|stop.inf ..1 de ficar|=ficar me? send.ger|reach.ger|send.inf"),
     out("pt.stop_sending", "stop.imp|stop.inf ..1 =de =me|=nos|=mim send.inf|reach.inf|talk.inf|send.imp"),
-    out("pt.stop_sending", "=parem|=pare|=parar|=para|=pararem me|=nos? send.ger|reach.ger|send.inf|reach.inf msg|me|$"),
+    out("pt.stop_sending", "=parem|=pare|=parar|=pararem me|=nos? send.ger|reach.ger|send.inf|reach.inf msg|me|$"),
     out("pt.stop_receiving", "=parar|=deixar|=para de =receber|=reseber|=recebe ..4 msg|list|info|this|$"),
     out("pt.stop_receiving", "want =parar|=deixar de ..1 =receber|=recebe"),
-    out("pt.cut_it", "cut ..1 =com ..2 msg|=isso|=isto|this"),
-    out("pt.cut_it", "cut =disso"),
+    out("pt.cut_it", "cut ..1 =com ..2 msg"),
+    out("pt.cut_it", "=parem|=pare|=parar|=pararem|=chega|=acabem|=cessem =ja? =com|=de =isso|=isto|this"),
+    review("pt.cut_it", "cut =com =isso"),
     // --- do not send
-    out("pt.no_writing", "neg soft? mas? me? reach.sub|reach.imp|reach.ind !=com|=nada"),
+    out("pt.no_writing", "neg soft? mas? me? reach.sub !=com|=nada"),
+    out("pt.no_writing", "neg soft? mas? =me|=nos reach.imp|reach.ind !=com|=nada"),
+    out("pt.no_writing", "neg reach.imp mas|=o|=com"),
+    out("pt.no_adding", "neg mas? me? add ..2 list|msg"),
+    out("pt.no_contact", "neg want mas? =ser|=sendo mas? contacted"),
+    out("pt.no_contact", "neg want mas? ..1 contact mas? =de|=da|=com|=por|$"),
+    out("pt.not_interested_in", "neg ..1 =estou|=to|=tenho ..2 interested =em|=nas|=nos ..1 =receber|msg ..3 msg|$"),
+    out("pt.object", "=recuso|=rejeito|=oponho|=renuncio ..2 =receber|msg"),
+    out("pt.stop_sending", "=evitem|=evite|=evitar|=evita ..1 send.inf|reach.inf"),
+    out("pt.leave_list", "^ =sai|=saiam|=fora|=saia =do|=da own2 num"),
+    out("pt.leave_list", "=me =desligar|=desvincular|=desliga|=desliguem =da|=do|=dessa|=desse ..1 list"),
+    out("pt.remove_me", "=ser|=seja removed ..3 list|$"),
     out("pt.no_writing", "neg me? enter mas? =em contact"),
     out("pt.no_writing", "neg ..2 =entrar|=entre|=entrem mas? =em contact"),
     out("pt.no_sending", "neg soft? me? mas? send.sub|send.imp ..2 msg|mas|num|this|info"),
@@ -163,7 +183,7 @@ const RULES: &[Rule] = &[
     out("pt.no_sending", "neg mas =me? send.sub|send.imp|reach.sub|reach.imp|talk.sub"),
     out("pt.no_sending", "=nunca mas me? send.sub|send.imp|reach.sub|reach.imp|talk.sub"),
     out("pt.no_sending", "neg me? keep me? send.ger|reach.ger|send.inf|reach.inf ..2 !foreign"),
-    out("pt.no_sending", "neg me? again a me? send.inf|reach.inf|talk.inf|enter"),
+    out("pt.no_sending", "neg me? again =a me? send.inf|reach.inf|talk.inf|enter"),
     out("pt.no_sending", "neg mas? me? send.inf|reach.inf ..2 msg|mas|info"),
     out("pt.no_sending", "^ neg mas? me? reach.inf ..1 $"),
     out("pt.no_sending", "neg need mas? me? send.inf ..2 mas|msg"),
@@ -179,7 +199,7 @@ const RULES: &[Rule] = &[
     out("pt.no_receiving", "neg want mas? =receber|=recebe|=reseber =de|this|=essas|=esses|=nada|=coisa|=coisas|=essa|=nenhum|=nenhuma"),
     out("pt.no_receiving", "neg want mas? =continuar|=ficar|=seguir =recebendo|=receber|=a"),
     out("pt.no_receiving", "neg ..1 =interesse mas? ..1 =receber|=recebe"),
-    out("pt.no_receiving", "neg want mas? =saber =mais|=nada ..1 =de ..1 $"),
+    out("pt.no_receiving", "neg want mas? =saber ..2 =de|=da|=dessa ..1 $"),
     out("pt.no_receiving", "neg mas? =receber|=recebe|=reseber ..3 msg|mas|info"),
     out("pt.no_wanting", "neg soft? want more ..1 msg"),
     out("pt.no_wanting", "neg soft? want more|det|de|=ver|=ter|=tanta|=nenhum? !defsing ..2 msg"),
@@ -227,12 +247,12 @@ const RULES: &[Rule] = &[
     out("pt.consent", "=revogo|=retiro|=revogar|=retirar|=cancelo ..2 =consentimento|=autorizacao|=permissao"),
     out("pt.consent", "neg ..1 =autorizo|=autorizamos|=dou|=permito|=consinto ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimento|=permissao|=autorizacao|=contato|=envio|=uso"),
     // --- opt in
-    back("pt.resume", "=quero|=queria|=gostaria|=desejo =voltar a =receber ..3 msg"),
+    back("pt.resume", "=quero|=queria|=gostaria|=desejo =voltar =a =receber ..3 msg"),
     back("pt.resume", "=quero|=queria|=gostaria|=desejo =receber|=continuar ..1 =recebendo? ..3 msg"),
     back("pt.resume", "=quero|=queria|=gostaria|=desejo =receber ..3 =novamente|=novo"),
     back("pt.resume", "=quero|=gostaria|=desejo =voltar $"),
-    back("pt.resume", "=voltem|=volta|=volte|=voltar|=podem ..1 a =me? send.inf ..3 msg"),
-    back("pt.resume", "=podem|=pode =voltar a =me? send.inf"),
+    back("pt.resume", "=voltem|=volta|=volte|=voltar|=podem|=voltar ..1 =a =me? send.inf ..3 msg"),
+    back("pt.resume", "=podem|=pode =voltar =a =me? send.inf"),
     back("pt.resume", "=reativar|=reative|=reativa|=reativem|=ativar|=ative|=ativa|=ativem|=retomar|=religar ..2 msg|subs"),
     back("pt.resume", "=me =reinscreve|=reinscreva|=recadastra|=recadastre|=recadastrem"),
     back("pt.resume", "=me =manda|=mande|=mandem|=envia|=envie|=enviem ..2 msg =de? ..1 =novo|=novamente"),

@@ -28,7 +28,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("owner", iberian::OWNER),
     ("polite", iberian::POLITE),
     ("service", iberian::SERVICE),
-    ("rhetoric", &["veces vezes"]),
+    ("rhetoric", &["veces vezes ya ja dije"]),
+    ("remove.me", &["bajenme bajame bajeme bajarme bajenmen"]),
     ("removed", &["eliminado eliminada eliminados sacado sacada borrado borrada removido removida quitado quitada retirado \
                    retirada excluido excluida desuscrito desuscripto desvinculado desvinculada depurado suprimido"]),
     ("contacted", &["contactado contactada contactados molestado molestada molestados incomodado incomodada hostigado \
@@ -232,6 +233,9 @@ const RULES: &[Rule] = &[
     out("es.no_adding", "neg ya? mas? me? add a|=en|de ..2 list|msg"),
     out("es.no_contact", "neg ya? soft? want mas? =ser|=que|=seguir|=siendo ..2 contacted"),
     out("es.no_contact", "neg ya? want ..2 =contacto|=comunicacion =con|=de|=por|$"),
+    out("es.no_writing", "neg =se =comuniquen|=comunique|=contacten|=contacte mas|=conmigo|a"),
+    out("es.object", "neg =es ..1 =interes|=intencion|=deseo ..1 receive.inf|msg"),
+    out("es.consent", "neg =autorizo|=consiento $"),
     out("es.object", "=rechazo|=opongo|=niego|=renuncio a? ..1 receive.inf|msg|=que ..3 msg|$"),
     out("es.no_sending", "neg ya? soft? soft? me|=le|=les? mas? send.sub ..2 msg|mas|num|this|info"),
     out("es.no_sending", "neg ya? soft? soft? me|=le|=les? send.sub|talk.sub ..1 mas"),
@@ -284,6 +288,7 @@ const RULES: &[Rule] = &[
     out("es.remove_me", "=ser|=sea|=sean|=estar removed ..3 list|$"),
     out("es.baja", "=ser|=sea|=estar =dado|=dada|=dados de baja"),
     out("es.remove_me", "^ remove.inf|remove.imp =de ..2 list"),
+    out("es.remove_number", "^ remove.inf|=anular|=cancelar num|=contacto $"),
     out("es.leave_list", "^ =fuera|=salgan|=vayanse de own2 num"),
     out("es.not_interested_in", "neg =estoy|=tengo ..2 interested =en ..1 receive.inf|msg ..3 msg|$"),
     out("es.not_interested_in", "neg =estoy|=tengo ..2 interested =en ..1 msg"),
@@ -319,7 +324,7 @@ const RULES: &[Rule] = &[
     out("es.leave_alone", "me =dejan|=dejen|=deja|=dejas|=deje|=dejes ya? =en? peace"),
     out("es.leave_alone", "=dejar|=dejen|=dejan|=deja ..1 =en =paz"),
     out("es.leave_alone", "neg me? =rompan|=rompas|=rompa|=hinchen|=hinchis|=jodan mas|=las|=los|=bolas|=pelotas|=huevos"),
-    out("es.leave_alone", "stop.imp|stop.sub de romper|=romper|=hinchar|=tocar ..2 =bolas|=pelotas|=huevos|=quinotos"),
+    out("es.leave_alone", "stop.imp|stop.sub de =romper|=hinchar|=tocar|=romperme|=hincharme ..2 =bolas|=pelotas|=huevos|=quinotos|$"),
     // --- consent
     out("es.consent", "=revoco|=retiro|=revocar|=retirar|=revoquen ..2 =consentimiento|=autorizacion|=permiso"),
     out("es.consent", "neg =autorizo|=autorizamos|=doy|=consiento ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimiento|=permiso|=autorizacion"),

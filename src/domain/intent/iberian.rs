@@ -50,7 +50,7 @@ pub(super) const SERVICE: &[&str] = &["servicio servicios servico servicos"];
 pub(super) const ASK: &[&str] = &[
     "como cm quando cuando donde onde aonde cual qual porque porq pq xq quien quem cuanto quanto quantas \
      cuantas puedo posso podemos consigo van vas vao iran tengo tenho debo devo hay existe \
-     sabes saben sabe sabem forma manera maneira jeito opcion opcao duda duvida pregunta pergunta consulta \
+     sabes saben sabe sabem duda duvida pregunta pergunta consulta \
      fazer hago faco hacer paso passo",
 ];
 

@@ -33,10 +33,10 @@ pub const BUILT_IN: [BuiltIn; 9] = [
             "stop", "stopall", "stop all", "unsubscribe", "unsub", "optout", "opt out", "stop2quit", "stop to quit",
             "unsubscribe me", "unsubscribe all", "remove me", "opt me out", "stop promotions", "stop promo",
             "stop messages", "stop texts", "stop marketing", "stop texting", "stop messaging", "dnd", "do not disturb",
-            "do not contact", "do not text", "dont contact", "dont text", "dont message", "arret", "stop it now", "stop now", "cancel subscription", "no more",
+            "do not contact", "do not text", "dont contact", "dont text", "dont message", "arret", "stop it now", "stop now", "cancel subscription",
             "no more messages", "td", "stop promotional messages", "remove my number",
         ],
-        opt_out_ambiguous: &["cancel", "end", "quit", "remove", "revoke", "cease", "delete me", "take me off"],
+        opt_out_ambiguous: &["no more", "cancel", "end", "quit", "remove", "revoke", "cease", "delete me", "take me off"],
         opt_in: &[
             "start", "unstop", "subscribe", "resubscribe", "opt in", "optin", "opt me in", "resume promotions",
             "resume messages", "subscribe me", "start promotions",

@@ -282,7 +282,7 @@ impl Bits {
             limit: names.bit("limit"),
             today: names.bit("today"),
             since: names.bit("since"),
-            msg: names.bit("msg"),
+            msg: names.bit("msg") | names.bit("info"),
             list: names.bit("list"),
             own: names.bit("own"),
             mine: names.bit("mine"),

@@ -28,7 +28,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("owner", iberian::OWNER),
     ("polite", iberian::POLITE),
     ("service", iberian::SERVICE),
-    ("rhetoric", &["veces vezes"]),
+    ("rhetoric", &["veces vezes ya ja disse pedi falei"]),
     ("contacted", &["contatado contatada contactado contactada incomodado incomodada perturbado perturbada importunado \
                      importunada procurado procurada abordado notificado chamado"]),
     ("add", &["adicione adicionem adiciona adicionar coloque coloquem coloca colocar inclua incluam bote botem"]),
@@ -174,6 +174,9 @@ const RULES: &[Rule] = &[
     out("pt.stop_sending", "=evitem|=evite|=evitar|=evita ..1 send.inf|reach.inf"),
     out("pt.leave_list", "^ =sai|=saiam|=fora|=saia =do|=da own2 num"),
     out("pt.leave_list", "=me =desligar|=desvincular|=desliga|=desliguem =da|=do|=dessa|=desse ..1 list"),
+    out("pt.remove_number", "^ remove.inf|remove.imp num $"),
+    out("pt.remove_me", "^ remove.inf ..1 list ..1 $"),
+    out("pt.no_more", "=deu de|=com ..1 msg"),
     out("pt.remove_me", "=ser|=seja removed ..3 list|$"),
     out("pt.no_writing", "neg me? enter mas? =em contact"),
     out("pt.no_writing", "neg ..2 =entrar|=entre|=entrem mas? =em contact"),
@@ -231,7 +234,7 @@ const RULES: &[Rule] = &[
     out("pt.leave_list", "=tira|=tirem ..1 =fora ..2 list"),
     // --- no more
     out("pt.no_more", "neg more ..1 msg"),
-    out("pt.no_more", "^ =sem|=nada|=zero =mais|=de? =mais|=de? msg"),
+    out("pt.no_more", "^ =sem|=nada|=zero =mais|=de? =mais|=de? msg $"),
     out("pt.no_more", "=nem =uma|=mais|=1 ..1 msg"),
     out("pt.no_more", "=nenhuma|=nenhum =outra? msg =a? =mais"),
     out("pt.no_more", "=mais =nenhuma|=nenhum msg"),

@@ -16,7 +16,7 @@ pub(super) const SOURCE: Source = Source {
         ("and", &["und aber denn weil"]),
         ("neg", &["nicht nie niemals not"]),
         ("glide", &["will mochte wollte gebeten gesagt mich nicht zu bitte"]),
-        ("third", &["er meine mein frau mann freund freundin kunde sie-will"]),
+        ("third", &["er meine mein frau mann freund freundin kunde"]),
         ("ask", &["wie warum wann wo wieso kann"]),
         ("hedge", &["bevor ohne vielleicht wenn falls antworten"]),
         (

@@ -2,7 +2,7 @@
 
 use super::lexicon::{Compiled, Entry, Grammar, LEXICON};
 use super::normalise::{Plain, Word};
-use super::pattern::{Clause, Seen, Summary};
+use super::pattern::{Clause, Mask, Seen, Summary};
 use super::source::Effect;
 use crate::domain::language::Language;
 
@@ -16,6 +16,9 @@ const LIMIT_BEFORE: usize = 3;
 const LIMIT_AFTER: usize = 6;
 /// How far after a match its object may be.
 const OBJECT_REACH: usize = 5;
+
+/// How far after the name of a list it may say which: *de espera*.
+const LIST_REACH: usize = 2;
 
 /// A sentence that was found.
 #[derive(Clone, Copy, Debug)]
@@ -186,6 +189,7 @@ impl<'a> Reader<'a> {
         let doubtful = self.is_asked(clause, from)
             || self.is_hedged(clause, from)
             || self.is_limited(clause, start, from, to)
+            || self.is_of_a_thing(clause, from)
             || self.is_quoted(start + from, start + to)
             || self.is_lost(clause, from, to);
         if doubtful { Veto::Doubtful } else { Veto::Stands }
@@ -218,27 +222,35 @@ impl<'a> Reader<'a> {
         }
         let ours = bits.msg;
         let matched = clause.words.get(from..to).unwrap_or_default();
-        let names_ours = matched.iter().any(|word| word.mask & ours != 0);
-        let mut own = false;
-        for word in after(clause, to, OBJECT_REACH) {
-            if word.mask & (ours | bits.list) != 0 && !names_ours {
-                return false;
-            }
-            if word.mask & bits.foreign != 0 && (own || !names_ours) {
-                return true;
-            }
-            own = word.mask & bits.own != 0;
+        let names = |mask: Mask| matched.iter().any(|word| word.mask & mask != 0);
+        if names(bits.msg) {
+            let mut object = after(clause, to, OBJECT_REACH);
+            return object.any(|word| word.mask & bits.own != 0)
+                && after(clause, to, OBJECT_REACH).any(|word| word.mask & bits.foreign != 0);
         }
-        false
+        let reach = if names(bits.list) { LIST_REACH } else { OBJECT_REACH };
+        let mut object = after(clause, to, reach);
+        object.any(|word| word.mask & bits.foreign != 0)
+            && after(clause, to, reach).all(|word| word.mask & (ours | bits.list) == 0)
     }
 
     /// A question word before the match, or a condition.
     fn is_asked(&self, clause: &Clause<'_>, from: usize) -> bool {
         let ask = self.grammar.bits.ask;
-        before(clause, from, ASK_REACH).any(|word| word.mask & ask != 0)
+        let (polite, rhetoric) = (self.grammar.bits.polite, self.grammar.bits.rhetoric);
+        let first = from.saturating_sub(ASK_REACH);
+        let asks = before(clause, from, ASK_REACH).any(|word| word.mask & ask != 0);
+        let asks_politely = clause
+            .words
+            .get(first.saturating_sub(1)..from)
+            .unwrap_or_default()
+            .windows(2)
+            .any(|two| matches!(two, [one, next] if (one.mask & polite != 0 && next.mask & ask != 0)
+                    || (one.mask & ask != 0 && next.mask & rhetoric != 0)));
+        (asks && !asks_politely)
             || self.grammar.conditions.iter().any(|pattern| {
                 pattern
-                    .find(clause, from.saturating_sub(ASK_REACH))
+                    .find(clause, first)
                     .is_some_and(|(at, _)| at < from)
             })
     }
@@ -247,7 +259,19 @@ impl<'a> Reader<'a> {
     fn is_hedged(&self, clause: &Clause<'_>, from: usize) -> bool {
         let bits = &self.grammar.bits;
         let doubts = bits.third | bits.hedge | bits.footer;
+        let others = clause.words.get(from.saturating_sub(HEDGE_REACH)..from).unwrap_or_default();
         before(clause, from, HEDGE_REACH).any(|word| word.mask & doubts != 0)
+            || others.windows(2).any(|two| {
+                matches!(two, [one, next]
+                    if one.mask & bits.owner != 0 && next.mask & bits.kin != 0)
+            })
+    }
+
+    /// *La app* deja de mandar avisos: the thing before the verb may be what does it.
+    fn is_of_a_thing(&self, clause: &Clause<'_>, from: usize) -> bool {
+        let bits = &self.grammar.bits;
+        let starts_negated = clause.words.get(from).is_some_and(|word| word.mask & bits.neg != 0);
+        !starts_negated && before(clause, from, 1).any(|word| word.mask & bits.foreign != 0)
     }
 
     /// Not now, not at night, not so many.

@@ -25,19 +25,32 @@ pub(super) const NEG: &[&str] =
 
 /// Somebody else.
 pub(super) const THIRD: &[&str] = &[
-    "el ella ellos ellas ele ela eles elas hermana hermano irma irmao mama papa madre padre mae pai hijo hija \
-     filho filha esposo esposa marido mujer mulher novio novia namorado namorada amigo amiga primo prima tio \
-     tia vecina vecino vizinho vizinha jefe jefa chefe cliente clientes alguien alguem gente abuela abuelo avo \
-     suegra sogra companero companera colega dicen dice dijo dijeron dizem diz disse disseram decia falou \
-     socio empleado pessoa persona usuario usuarios cunado cunada",
+    "ella ellos ellas ele ela eles elas alguien alguem dicen dice dijo dijeron dizem diz disse disseram decia falou usuario usuarios",
 ];
+
+/// Somebody else too, but only after an owner: `madre` alone may be a curse.
+pub(super) const KIN: &[&str] = &[
+    "hermana hermano irma irmao mama papa madre padre mae pai hijo hija filho filha esposo esposa marido mujer \
+     mulher novio novia namorado namorada amigo amiga primo prima tio tia vecina vecino vizinho vizinha jefe jefa \
+     chefe cliente abuela abuelo avo suegra sogra companero companera colega socio empleado pessoa persona cunado \
+     cunada senora esposa",
+];
+
+/// Makes somebody of the word after it.
+pub(super) const OWNER: &[&str] = &["mi mis mi la una un o a uma meu minha nossa mia"];
+
+/// Before a question word they make a request: `tem como`.
+pub(super) const POLITE: &[&str] = &["tem teria tinha haveria teriam"];
+
+/// An object too, but part of our messages in `servicio de mensajes`.
+pub(super) const SERVICE: &[&str] = &["servicio servicios servico servicos"];
 
 /// Makes a question of what follows. `como` and `que` are courtesies elsewhere; here they count only before a
 /// match.
 pub(super) const ASK: &[&str] = &[
     "como cm quando cuando donde onde aonde cual qual porque porq pq xq quien quem cuanto quanto quantas \
-     cuantas puedo posso podemos consigo van vas vao iran tengo tenho debo devo hay tem existe sera \
-     sabes saben sabe sabem forma manera maneira jeito opcion opcao duda duvida pregunta pergunta consulta \
+     cuantas puedo posso podemos consigo van vas vao iran tengo tenho debo devo hay existe \
+     sabes saben sabe sabem duda duvida pregunta pergunta consulta \
      fazer hago faco hacer paso passo",
 ];
 
@@ -45,7 +58,7 @@ pub(super) const ASK: &[&str] = &[
 pub(super) const HEDGE: &[&str] = &[
     "antes sin sem casi quase pensando pensar pense pensei quizas quiza talvez capaz acaso acho creo \
      posiblemente provavelmente depois despues estaba estava iba ia aviso avisen avisa avisem recomiendo \
-     recomendo opcionalmente igual chance cuidado aunque mesmo-que",
+     recomendo opcionalmente igual chance cuidado aunque",
 ];
 
 /// Quotes an instruction of ours.
@@ -76,7 +89,7 @@ pub(super) const FOREIGN: &[&str] = &[
     "turno turnos cita citas pedido pedidos compra compras reserva reservas reservacion orden ordenes \
      internet plan planes linea tarjeta tarjetas cuenta cuentas prestamo prestamos poliza seguro seguros gimnasio gym \
      gimnasia consulta consultas factura facturas boleta boletas recibo recibos pago pagos cuota cuotas deuda debito \
-     credito producto productos paquete paquetes servicio servicios luz agua gas cable telefonia netflix \
+     credito producto productos paquete paquetes luz agua gas cable telefonia netflix \
      spotify curso cursos clase clases talle talla zapatillas zapatos vestido camisa pantalon remera pizza \
      empanadas hamburguesa cebolla queso comida presupuesto cotizacion cotizaciones precio precios comprobante comprobantes \
      ubicacion direccion link enlace codigo contrasena clave examen estudio estudios receta medico medica laboral \

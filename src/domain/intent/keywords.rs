@@ -30,6 +30,7 @@ pub const BUILT_IN: [BuiltIn; 9] = [
     BuiltIn {
         language: "en",
         opt_out: &[
+<<<<<<< HEAD
             "stop",
             "stopall",
             "stop all",
@@ -74,6 +75,15 @@ pub const BUILT_IN: [BuiltIn; 9] = [
             "delete me",
             "take me off",
         ],
+=======
+            "stop", "stopall", "stop all", "unsubscribe", "unsub", "optout", "opt out", "stop2quit", "stop to quit",
+            "unsubscribe me", "unsubscribe all", "remove me", "opt me out", "stop promotions", "stop promo",
+            "stop messages", "stop texts", "stop marketing", "stop texting", "stop messaging", "dnd", "do not disturb",
+            "do not contact", "do not text", "dont contact", "dont text", "dont message", "arret", "stop it now", "stop now", "cancel subscription",
+            "no more messages", "td", "stop promotional messages", "remove my number",
+        ],
+        opt_out_ambiguous: &["no more", "cancel", "end", "quit", "remove", "revoke", "cease", "delete me", "take me off"],
+>>>>>>> fecb4724e888d791c83b4b3fa2d2dcbf7193619c
         opt_in: &[
             "start",
             "unstop",
@@ -106,6 +116,7 @@ pub const BUILT_IN: [BuiltIn; 9] = [
     BuiltIn {
         language: "es",
         opt_out: &[
+<<<<<<< HEAD
             "stop",
             "baja",
             "detener",
@@ -160,6 +171,16 @@ pub const BUILT_IN: [BuiltIn; 9] = [
             "salirme",
             "anular",
         ],
+=======
+            "stop", "baja", "detener", "paren", "desuscribir", "desuscribirme", "desuscribirse", "desuscripcion",
+            "desinscribirme", "darme de baja", "dar de baja", "darse de baja", "dame de baja", "denme de baja", "me doy de baja",
+            "quiero darme de baja", "baja ya", "baja total", "baja definitiva", "cancelar suscripcion", "anular suscripcion", "cancelar la suscripcion",
+            "cancelar mi suscripcion", "detener promociones", "detener mensajes", "parar promociones", "parar mensajes", "cancelar promociones",
+            "no quiero recibir mensajes", "no quiero recibir promociones", "no me envien mas mensajes", "no mas mensajes", "quiero baja",
+            "no recibir mas", "no recibir mensajes", "no recibir promociones", "dejar de recibir", "no molestar", "darse baja", "salir de la lista", "solicito baja",
+        ],
+        opt_out_ambiguous: &["parar", "pare", "alto", "salir", "cancelar", "eliminar", "eliminarme", "borrarme", "salirme", "anular"],
+>>>>>>> fecb4724e888d791c83b4b3fa2d2dcbf7193619c
         opt_in: &[
             "suscribir",
             "suscribirme",
@@ -200,6 +221,7 @@ pub const BUILT_IN: [BuiltIn; 9] = [
     BuiltIn {
         language: "pt",
         opt_out: &[
+<<<<<<< HEAD
             "stop",
             "sair",
             "descadastrar",
@@ -245,6 +267,14 @@ pub const BUILT_IN: [BuiltIn; 9] = [
             "me remove",
             "me exclui",
         ],
+=======
+            "stop", "sair", "parem", "descadastrar", "descadastro", "descadastre", "descadastrarme", "me descadastra", "me descadastre", "desinscrever", "cancelar inscricao",
+            "cancelar a inscricao", "cancelar minha inscricao", "cancelar assinatura", "parar promocoes", "parar mensagens", "cancelar promocoes", "cancelar mensagens", "nao quero receber",
+            "nao quero mais receber", "nao quero mais receber mensagens", "sair da lista", "me tira da lista", "nao perturbe",
+            "quero sair", "cancelar envio", "parar de receber", "nao receber", "nao receber mais", "nao receber mensagens", "sair do grupo", "nao me perturbe", "descadastrar meu numero", "cancelar recebimento",
+        ],
+        opt_out_ambiguous: &["parar", "pare", "cancelar", "remover", "excluir", "cancela", "me remove", "me exclui"],
+>>>>>>> fecb4724e888d791c83b4b3fa2d2dcbf7193619c
         opt_in: &[
             "quero voltar",
             "quero receber",

@@ -11,7 +11,7 @@
 //! | `..3` | at most three words, none of which is of class `wall` or `foreign` |
 //! | `!a` | nothing, where the next word is not of class `a` |
 //! | `^` | nothing, at the start of a clause, courtesies aside |
-//! | `$` | nothing, at the end of a clause, courtesies aside |
+//! | `$` | nothing, at the end of a clause, courtesies aside; `a\|$` is one of both |
 
 /// A set of classes: one bit each.
 pub(super) type Mask = u128;
@@ -103,6 +103,7 @@ struct Set {
     mask: Mask,
     literals: Vec<usize>,
     spots: u64,
+    end: bool,
 }
 
 impl Set {
@@ -110,6 +111,7 @@ impl Set {
         let mut set = Self::default();
         for class in classes.split('|') {
             match class.strip_prefix('=') {
+                None if class == "$" => set.end = true,
                 Some(word) => {
                     let literal = names.literal(word);
                     set.literals.push(literal);
@@ -126,7 +128,7 @@ impl Set {
     }
 
     fn may_have(&self, all: Summary) -> bool {
-        all.mask & self.mask != 0 || all.literals & self.spots != 0
+        self.end || all.mask & self.mask != 0 || all.literals & self.spots != 0
     }
 }
 
@@ -214,7 +216,9 @@ fn run(steps: &[Step], clause: &Clause<'_>, at: usize) -> Option<usize> {
     let here = clause.words.get(at).copied();
     match step {
         Step::One(set) => {
-            here.filter(|word| set.has(*word)).and_then(|_| run(rest, clause, at + 1))
+            here.filter(|word| set.has(*word)).and_then(|_| run(rest, clause, at + 1)).or_else(|| {
+                (set.end && finishes(clause, at)).then(|| run(rest, clause, at)).flatten()
+            })
         }
         Step::Maybe(set) => here
             .filter(|word| set.has(*word))

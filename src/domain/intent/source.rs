@@ -21,7 +21,11 @@ use super::{de, en, es, fr, it, pt};
 /// | `today`, `since` | a limit (*hoy*), unless a beginning (*desde hoy*) |
 /// | `msg`, `list`, `own` | our messages; our list; my, of whom an object is |
 /// | `mine` | says that the writer speaks of himself; long messages need it |
+/// | `kin`, `owner` | somebody else as well, after an owner: *mi hermana* |
+/// | `polite` | before a question word it makes a request: *tem* como |
+/// | `rhetoric` | after a question word it makes a reproach: cuántas *veces* |
 /// | `foreign` | an object that is not our messages: order, appointment, plan |
+/// | `service` | the same, but gaps reach over it: *servicio* de mensajes |
 /// | `wall` | turns a sentence round if it stands in a gap |
 #[derive(Debug)]
 pub(super) struct Source {

@@ -141,8 +141,9 @@ pub(super) fn spanish(verb: &str) -> Vec<Written> {
         forms.add(Form::Present, &strong, &["as", "a", "an"]);
         forms.add(Form::Present, &weak, &["as", "amos"]);
         forms.add(Form::Myself, &strong, &["o"]);
-        let past = ["aron", "aste", "ado", "ada", "ados", "adas", "aba", "aban", "ara", "aran"];
+        let past = ["aron", "aste", "ado", "ada", "ados", "adas", "aba", "aban"];
         forms.add(Form::Past, &weak, &past);
+        forms.add(Form::Subjunctive, &weak, &["ara", "aras", "aran"]);
     } else {
         let infinitive = if ending == 'e' { "er" } else { "ir" };
         forms.add(Form::Infinitive, &weak, &[infinitive]);
@@ -154,8 +155,9 @@ pub(super) fn spanish(verb: &str) -> Vec<Written> {
         forms.add(Form::Present, &strong, &["es", "e", "en"]);
         forms.add(Form::Present, &weak, &["is", "es"]);
         forms.add(Form::Myself, &strong, &["o"]);
-        let past = ["io", "ieron", "iste", "ido", "ida", "idos", "ia", "ian", "iera", "ieran"];
+        let past = ["io", "ieron", "iste", "ido", "ida", "idos", "ia", "ian"];
         forms.add(Form::Past, &weak, &past);
+        forms.add(Form::Subjunctive, &weak, &["iera", "ieras", "ieran"]);
     }
     forms.with_pronouns()
 }
@@ -173,6 +175,7 @@ pub(super) fn portuguese(verb: &str) -> Vec<Written> {
             forms.add(Form::Command, &strong, &["a", "ai", "em"]);
             forms.add(Form::Command, &soft, &["e", "em"]);
             forms.add(Form::Subjunctive, &soft, &["e", "es", "em"]);
+            forms.add(Form::Subjunctive, &weak, &["asse", "assem"]);
             forms.add(Form::Present, &strong, &["a", "am", "as"]);
             forms.add(Form::Myself, &strong, &["o"]);
             let past = ["ou", "aram", "ei", "aste", "ado", "ada", "ados", "adas", "ava", "avam"];
@@ -183,6 +186,7 @@ pub(super) fn portuguese(verb: &str) -> Vec<Written> {
             forms.add(Form::Gerund, &weak, &["endo", "enu"]);
             forms.add(Form::Command, &strong, &["e", "a", "am"]);
             forms.add(Form::Subjunctive, &strong, &["a", "as", "am"]);
+            forms.add(Form::Subjunctive, &weak, &["esse", "essem"]);
             forms.add(Form::Present, &strong, &["e", "em", "es"]);
             forms.add(Form::Myself, &strong, &["o"]);
             let past = ["eu", "eram", "i", "ido", "ida", "idos", "idas", "ia", "iam"];
@@ -193,6 +197,7 @@ pub(super) fn portuguese(verb: &str) -> Vec<Written> {
             forms.add(Form::Gerund, &weak, &["indo", "inu"]);
             forms.add(Form::Command, &strong, &["e", "i", "a", "am"]);
             forms.add(Form::Subjunctive, &strong, &["a", "as", "am"]);
+            forms.add(Form::Subjunctive, &weak, &["isse", "issem"]);
             forms.add(Form::Present, &strong, &["e", "i", "em", "es"]);
             forms.add(Form::Myself, &strong, &["o"]);
             let past = ["iu", "iram", "ido", "ida", "idos", "idas", "ia", "iam"];

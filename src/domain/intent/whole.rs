@@ -117,13 +117,22 @@ fn repeated(
 
 /// The words between the courtesies at both ends.
 fn peel(message: &Message, mut from: usize, mut to: usize) -> (usize, usize) {
-    while from < to && message.is_soft(from) {
+    while from < to && (message.is_soft(from) || is_refusal(message, from, to)) {
         from += 1;
     }
     while from < to && message.is_soft(to - 1) {
         to -= 1;
     }
     (from, to)
+}
+
+/// The `no` of `no, gracias`: it answers an offer, and what follows stands for itself.
+fn is_refusal(message: &Message, at: usize, to: usize) -> bool {
+    const THANKS: [&str; 7] =
+        ["gracias", "obrigado", "obrigada", "thanks", "thank", "thx", "brigado"];
+    at + 1 < to
+        && matches!(message.word(at), "no" | "nao")
+        && THANKS.contains(&message.word(at + 1))
 }
 
 /// `S T O P`: too much like a game to decide anything.

@@ -72,14 +72,9 @@ pub(crate) struct ConsentRequest {
     #[schema(format = DateTime, example = "2026-11-23T14:03:00Z")]
     pub(crate) occurred_at: Option<String>,
     /// Where it comes from; `api`, if absent.
-<<<<<<< HEAD
     pub(crate) source: Option<SourceName>,
-    /// The business number that it was said to.
-=======
-    source: Option<SourceName>,
     /// The business number that it was said to. Where opt-outs count for one sender, it counts for this one;
     /// for all of them, if absent.
->>>>>>> b709fea4fb091ce3df39e95722c47ea41d9c5c4e
     #[schema(example = "+5491100000001")]
     pub(crate) sender: Option<String>,
     /// The campaign that led to it.

@@ -215,7 +215,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The object is an order, an appointment, a plan.
-    fn is_about_else(&self, rule: &Compiled, clause: &Clause<'_>, from: usize, to: usize) -> bool {
+    fn is_about_else(
+        &self,
+        rule: &Compiled,
+        clause: &Clause<'_>,
+        from: usize,
+        to: usize,
+    ) -> bool {
         let bits = &self.grammar.bits;
         if rule.effect != Effect::OptOut {
             return false;
@@ -286,10 +292,9 @@ impl<'a> Reader<'a> {
             outside && (word.mask & bits.limit != 0 || (word.mask & bits.today != 0 && !dated))
         });
         let paused = |clause: &Clause<'_>, first: usize, last: usize| {
-            self.grammar
-                .pauses
-                .iter()
-                .any(|pattern| pattern.find(clause, first).is_some_and(|(at, _)| at <= last))
+            self.grammar.pauses.iter().any(|pattern| {
+                pattern.find(clause, first).is_some_and(|(at, _)| at <= last)
+            })
         };
         limited
             || paused(clause, from.saturating_sub(LIMIT_AFTER), to + LIMIT_AFTER)

@@ -306,8 +306,9 @@ fn is_one_edit(left: &str, right: &str) -> bool {
     let most = left.len().min(right.len()) - head;
     let tail =
         left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).take(most).count();
-    let middle =
-        |word: &[u8]| -> Vec<u8> { word.get(head..word.len() - tail).unwrap_or_default().to_vec() };
+    let middle = |word: &[u8]| -> Vec<u8> {
+        word.get(head..word.len() - tail).unwrap_or_default().to_vec()
+    };
     match (middle(left).as_slice(), middle(right).as_slice()) {
         ([], [_]) | ([_], [] | [_]) => true,
         ([a, b], [c, d]) => a == d && b == c,

@@ -171,9 +171,7 @@ impl Pattern {
 
     /// Whether a text with these words may match.
     pub(super) fn may_match(&self, all: Summary) -> bool {
-        self.steps
-            .iter()
-            .all(|step| if let Step::One(set) = step { set.may_have(all) } else { true })
+        self.steps.iter().all(|step| if let Step::One(set) = step { set.may_have(all) } else { true })
     }
 
     /// The first place where the pattern matches from here on: from its first word to after its last.

@@ -11,7 +11,11 @@ const LONGEST: usize = 100;
 const SHORT: usize = 14;
 
 /// What a message is if it is a keyword, courtesies at both ends aside.
-pub(super) fn detect(message: &Message, hint: Option<&Language>, words: &Words) -> Option<Verdict> {
+pub(super) fn detect(
+    message: &Message,
+    hint: Option<&Language>,
+    words: &Words,
+) -> Option<Verdict> {
     let all = 0..message.plain.words.len();
     own(message, all.start, all.end, words).or_else(|| {
         let (from, to) = peel(message, all.start, all.end);
@@ -163,8 +167,6 @@ fn join<'a>(from: usize, to: usize, word: impl Fn(usize) -> &'a str) -> Option<S
 fn language(keyword: &'static Keyword, hint: Option<&Language>) -> Option<&'static str> {
     match keyword.languages.as_slice() {
         [only] => Some(only),
-        several => {
-            several.iter().copied().find(|tag| hint.is_some_and(|hint| hint.as_str() == *tag))
-        }
+        several => several.iter().copied().find(|tag| hint.is_some_and(|hint| hint.as_str() == *tag)),
     }
 }

@@ -14,6 +14,7 @@ use crate::db::{Db, DbOptions};
 use crate::domain::consent::{Kind, OptOutScope, Source};
 use crate::domain::identity::{Identifier, Identity};
 use crate::domain::ids::{SenderId, TenantId};
+use crate::domain::intent::{WordLists, Words};
 use crate::domain::phone::Phone;
 use crate::domain::range::DateRange;
 use crate::domain::settings::Settings;
@@ -82,6 +83,8 @@ fn settings(scope: OptOutScope) -> Settings {
         default_language: None,
         opt_out_scope: scope,
         confirmation_texts: std::collections::BTreeMap::new(),
+        keywords: WordLists::default(),
+        words: Words::default(),
         updated_at: DateTime::default(),
     }
 }

@@ -67,3 +67,20 @@ async fn the_default_country_reads_local_numbers_everywhere() {
     assert_eq!(app.status_of("1155550101").await, "opted_out");
     assert_eq!(app.phones().await, ["+5491155550101"]);
 }
+
+#[tokio::test]
+async fn an_opt_out_counts_for_the_account_or_for_a_sender_and_for_nothing_else() {
+    let app = App::shared().await;
+    for scope in [json!("all"), json!(""), json!("Sender"), json!(1), json!(["sender"])] {
+        let put = json!({"opt_out_scope": scope});
+        app.all().put("/v1/settings", &put).await.problem(422, "invalid_body");
+    }
+
+    app.settings(json!({"opt_out_scope": "sender"})).await;
+    let shown = app.replica().await.all().get("/v1/settings").await.is(200);
+    app.settings(json!({"opt_out_scope": null})).await;
+
+    assert_eq!(shown["opt_out_scope"], "sender");
+    let back = app.all().get("/v1/settings").await.is(200);
+    assert_eq!(back["opt_out_scope"], "account");
+}

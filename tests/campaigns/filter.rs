@@ -181,3 +181,33 @@ async fn nobody_to_send_to_is_no_mistake() {
     assert_eq!(answer["sendable"], json!([]));
     assert_eq!(answer["as_of"], 0);
 }
+
+#[tokio::test]
+async fn where_an_opt_out_counts_for_one_sender_the_campaigns_sender_is_asked_about() {
+    let app = App::shared().await;
+    app.settings(json!({"opt_out_scope": "sender"})).await;
+    let left = json!({"phone": make::phone(1), "user_id": "AR.1", "sender": "+54 9 11 0000-0001"});
+    app.opt_out(left).await;
+
+    for (sender, on_list) in [
+        (json!("541100000001"), 2),
+        (json!("whatsapp:+5491100000001"), 2),
+        (json!("+5491100000002"), 0),
+        (json!(null), 2),
+    ] {
+        for (flag, category) in [(true, "MARKETING"), (true, "OTP"), (false, "MARKETING")] {
+            let mut asked =
+                request(flag, category, &json!([make::phone(1), "AR.1", make::phone(2)]));
+            asked["campaign"]["sender"] = sender.clone();
+            let answer = app.all().post("/v1/campaigns/filter", &asked).await.is(200);
+
+            let excluded = if flag && category == "MARKETING" { on_list } else { 0 };
+            assert_eq!(answer["exclusion"]["scope"], "sender");
+            assert_eq!(answer["summary"]["on_list"], on_list, "{sender} {category}");
+            assert_eq!(answer["summary"]["excluded"], excluded, "{sender} {category}");
+        }
+    }
+    let mut asked = request(true, "OTP", &json!([make::phone(1)]));
+    asked["campaign"]["sender"] = "nobody".into();
+    app.all().post("/v1/campaigns/filter", &asked).await.problem(422, "invalid_body");
+}

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::mark::Mark;
 use super::people::{Leavings, People};
-use super::{Kind, Status, View};
+use super::{Kind, Status, View, people};
 
 /// A contact tells at most this many senders apart. More are not a tenant's business numbers but a caller who
 /// writes something else there. An opt-out told of a further one counts for all senders; an opt-in told of a
@@ -16,7 +16,8 @@ use super::{Kind, Status, View};
 const MAX_SENDERS: usize = 64;
 /// The sender of such an opt-in. No number is 0.
 const ONE_OF_TOO_MANY: i64 = 0;
-/// Changes of identity that a contact remembers; further ones stay in its history.
+/// Changes of identity that a contact remembers, beside those that bring an identifier; further ones stay in
+/// its history.
 const MAX_ID_CHANGES: usize = 16;
 
 /// The latest event of each kind per set of identifiers and sender: all that a contact's state depends on.
@@ -99,7 +100,7 @@ impl Ledger {
     pub fn absorb(&mut self, mut mark: Mark) {
         self.limit_senders(&mut mark);
         let Some(at) = self.class_of(&mark) else {
-            if mark.kind != Kind::IdChange || self.id_changes() < MAX_ID_CHANGES {
+            if mark.kind != Kind::IdChange || self.takes(&mark) {
                 self.0.push(mark);
             }
             return;
@@ -122,8 +123,15 @@ impl Ledger {
         })
     }
 
-    fn id_changes(&self) -> usize {
-        self.0.iter().filter(|mark| mark.kind == Kind::IdChange).count()
+    /// Whether there is room for another change of identity. For one that brings an identifier there always
+    /// is: a contact is known by what its ledger names.
+    fn takes(&self, change: &Mark) -> bool {
+        let changes = self.0.iter().filter(|mark| mark.kind == Kind::IdChange).count();
+        changes < MAX_ID_CHANGES || !people::all_names(change).all(|name| self.has(name))
+    }
+
+    fn has(&self, name: people::Name<'_>) -> bool {
+        self.0.iter().flat_map(people::all_names).any(|known| known == name)
     }
 
     fn limit_senders(&self, mark: &mut Mark) {

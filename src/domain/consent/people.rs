@@ -13,7 +13,7 @@ use super::mark::{Mark, at_the_latest};
 
 /// An identifier as it is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Name<'a> {
+pub(super) enum Name<'a> {
     /// A phone's match key.
     Phone(i64),
     /// A user id.
@@ -26,6 +26,11 @@ type Held<'a> = (Name<'a>, usize);
 fn names(mark: &Mark) -> impl Iterator<Item = Name<'_>> {
     let phone = mark.phone_key().map(Name::Phone);
     phone.into_iter().chain(mark.user_id.as_deref().map(Name::UserId))
+}
+
+/// All identifiers that an event names.
+pub(super) fn all_names(mark: &Mark) -> impl Iterator<Item = Name<'_>> {
+    names(mark).chain(left(mark))
 }
 
 /// What the person has left: identifiers that are among the former ones and not among the present ones.
@@ -108,7 +113,7 @@ impl<'a> People<'a> {
 
     /// Whether an event says of several identifiers that they are one person's.
     pub(super) fn is_link(mark: &Mark) -> bool {
-        names(mark).chain(left(mark)).nth(1).is_some()
+        all_names(mark).nth(1).is_some()
     }
 
     /// Makes one person of all identifiers of an event. There are few of them: see the callers' limit.

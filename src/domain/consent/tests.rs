@@ -296,6 +296,20 @@ fn an_opt_out_follows_the_person_and_stays_with_what_they_left() {
 }
 
 #[test]
+fn a_contact_remembers_only_so_many_changes_but_every_identifier() {
+    let (one, other) = (|| identity(Some(PHONES[0]), None), || identity(Some(PHONES[2]), None));
+    let mut events: Vec<Told> = (0..40)
+        .map(|at| if at % 2 == 0 { moved(at, one(), other()) } else { moved(at, other(), one()) })
+        .collect();
+    events.push(moved(41, one(), identity(None, Some("AR.9"))));
+    let ledger = Ledger::from(marks(&events));
+    assert_eq!(ledger.marks().len(), 17);
+    assert!(ledger.marks().iter().any(|mark| mark.user_id.as_deref() == Some("AR.9")));
+    events.push(out(1));
+    assert_eq!(status_in(View::Account, &events), Some(Status::OptedOut));
+}
+
+#[test]
 fn a_new_user_id_under_the_same_number_leaves_the_number_where_it_is() {
     let before = identity(Some(PHONES[0]), Some("AR.1"));
     let after = identity(Some(PHONES[0]), Some("AR.2"));

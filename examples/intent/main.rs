@@ -3,11 +3,7 @@
 //! A corpus has three columns with tabs between them: language, expected intent, text. Lines that begin with
 //! `#` are comments. `\n` in a text is a line break.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a measurement is there to be read"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a measurement is there to be read")]
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -66,7 +62,8 @@ fn read(files: &[String]) -> Result<Vec<Sample>, Box<dyn Error>> {
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;
             }
-            let sample = parse(line).ok_or_else(|| format!("{file}:{}: not three columns", number + 1))?;
+            let sample =
+                parse(line).ok_or_else(|| format!("{file}:{}: not three columns", number + 1))?;
             samples.push(sample);
         }
     }
@@ -149,7 +146,9 @@ fn percent(part: usize, whole: usize) -> String {
 }
 
 fn speed(samples: &[Sample], words: &Words) {
-    for (name, only) in [("the whole corpus", None), ("its messages of no intent", Some(Intent::None))] {
+    for (name, only) in
+        [("the whole corpus", None), ("its messages of no intent", Some(Intent::None))]
+    {
         let chosen: Vec<&Sample> =
             samples.iter().filter(|s| only.is_none_or(|intent| s.expected == intent)).collect();
         let start = Instant::now();

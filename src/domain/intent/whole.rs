@@ -5,17 +5,15 @@ use super::words::Words;
 use super::{Intent, Message, Verdict};
 use crate::domain::language::Language;
 
-/// A keyword with more letters does not exist; longer messages are not put together.
-const LONGEST: usize = 100;
+/// A tenant's word has no more characters; longer messages are not put together.
+const LONGEST: usize = super::MAX_WORD_LENGTH;
+/// No built-in keyword has more words.
+const MOST_WORDS: usize = 8;
 /// More words than this are no command, whatever one of their clauses says.
 const SHORT: usize = 14;
 
 /// What a message is if it is a keyword, courtesies at both ends aside.
-pub(super) fn detect(
-    message: &Message,
-    hint: Option<&Language>,
-    words: &Words,
-) -> Option<Verdict> {
+pub(super) fn detect(message: &Message, hint: Option<&Language>, words: &Words) -> Option<Verdict> {
     let all = 0..message.plain.words.len();
     own(message, all.start, all.end, words).or_else(|| {
         let (from, to) = peel(message, all.start, all.end);
@@ -83,6 +81,9 @@ fn built_in(
     hint: Option<&Language>,
     words: &Words,
 ) -> Option<Verdict> {
+    if to - from > MOST_WORDS {
+        return None;
+    }
     let squeezed = squeeze(message, from, to)?;
     let keyword = keywords::find(&squeezed)?;
     if words.has_removed(&squeezed) {
@@ -167,6 +168,8 @@ fn join<'a>(from: usize, to: usize, word: impl Fn(usize) -> &'a str) -> Option<S
 fn language(keyword: &'static Keyword, hint: Option<&Language>) -> Option<&'static str> {
     match keyword.languages.as_slice() {
         [only] => Some(only),
-        several => several.iter().copied().find(|tag| hint.is_some_and(|hint| hint.as_str() == *tag)),
+        several => {
+            several.iter().copied().find(|tag| hint.is_some_and(|hint| hint.as_str() == *tag))
+        }
     }
 }

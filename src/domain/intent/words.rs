@@ -14,8 +14,34 @@ pub const MAX_PAYLOAD_LENGTH: usize = 256;
 
 /// Answers to anything: a menu's digits, yes and no. They never decide, so nobody may make them.
 const ANSWERS: [&str; 28] = [
-    "si", "s", "yes", "y", "yeah", "yep", "ok", "okay", "oka", "k", "dale", "sim", "no", "n", "nao", "not", "nope", "oui",
-    "non", "ja", "nein", "nee", "نعم", "لا", "हां", "हाँ", "नहीं", "claro",
+    "si",
+    "s",
+    "yes",
+    "y",
+    "yeah",
+    "yep",
+    "ok",
+    "okay",
+    "oka",
+    "k",
+    "dale",
+    "sim",
+    "no",
+    "n",
+    "nao",
+    "not",
+    "nope",
+    "oui",
+    "non",
+    "ja",
+    "nein",
+    "nee",
+    "نعم",
+    "لا",
+    "हां",
+    "हाँ",
+    "नहीं",
+    "claro",
 ];
 
 /// What a tenant configures, as it was sent.
@@ -115,15 +141,15 @@ impl Words {
         let opt_out = compile(List::OptOut, &lists.opt_out, own_word)?;
         let opt_in = compile(List::OptIn, &lists.opt_in, own_word)?;
         let removed = compile(List::Removed, &lists.removed, removed_word)?;
-        let opt_out_payloads =
-            compile(List::OptOutPayloads, &lists.opt_out_payloads, payload_key)?;
+        let opt_out_payloads = compile(List::OptOutPayloads, &lists.opt_out_payloads, payload_key)?;
         let opt_in_payloads = compile(List::OptInPayloads, &lists.opt_in_payloads, payload_key)?;
-        for (list, texts, key, other) in [
-            (List::OptIn, &lists.opt_in, squeeze as fn(&str) -> String, &opt_out),
+        let comparisons: [(List, &[String], fn(&str) -> String, &HashSet<String>); 4] = [
+            (List::OptIn, &lists.opt_in, squeeze, &opt_out),
             (List::Removed, &lists.removed, squeeze, &opt_out),
             (List::Removed, &lists.removed, squeeze, &opt_in),
             (List::OptInPayloads, &lists.opt_in_payloads, payload, &opt_out_payloads),
-        ] {
+        ];
+        for (list, texts, key, other) in comparisons {
             if let Some(position) = texts.iter().position(|text| other.contains(&key(text))) {
                 return Err(WordsError { list, position, refusal: Refusal::OnBothLists });
             }

@@ -68,8 +68,8 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "night nights midnight morning mornings evening weekend weekends sunday sundays saturday monday tuesday \
            wednesday thursday friday weekdays until till while during except only unless often frequently late early \
-           before after meeting work instead less fewer hours hour daily hourly tonight yet duplicate audio voice \
-           photos pictures videos much many twice multiple through weekly week month driving",
+           before after meeting work instead less fewer hours hour hourly tonight yet duplicate audio voice \
+           photos pictures videos much many twice multiple through week month driving",
         ],
     ),
     ("today", &["today tomorrow"]),
@@ -77,7 +77,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "foreign",
         &[
-            "order orders appointment appointments booking bookings reservation reservations account accounts card cards payment \
+            "order orders appointment appointments booking bookings reservation reservations waitlist account accounts card cards payment \
            payments delivery deliveries shipment package packages plan plans service services product products item items \
            invoice invoices bill bills receipt receipts refund insurance policy loan loans gym netflix spotify hulu \
            amazon premium internet line class classes lesson lessons course trial ticket tickets flight \
@@ -133,6 +133,15 @@ const WORDS: &[(&str, &[&str])] = &[
            mesages massages messeges mssgs catalog flyers specials sales messaging texting contact",
         ],
     ),
+    (
+        "many",
+        &[
+            "messages msgs texts txts sms promos promotions promotional ads adverts advertisements advertising marketing \
+           spam offers deals newsletters newsletter notifications updates blasts broadcasts coupons communications \
+           communication junk crap garbage emails whatsapps dms alerts solicitations solicitation campaigns \
+           announcements bs bullshit shit nonsense mensajes promociones mesages massages messeges mssgs messaging flyers",
+        ],
+    ),
     ("this", &["this these that those stuff anything things thing it"]),
     (
         "list",
@@ -157,7 +166,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "any",
         &[
-            "any more anymore another your these those this the of all such ur further to kind kinds type types you guys other via \
+            "any text more anymore another your these those this the of all such ur further to kind kinds type types you guys other via \
                whatsapp stupid fucking damn annoying random unsolicited unwanted dumb bloody sending spammy promotional marketing \
                receive receiving get getting see seeing in from a single by reading be sent with about messages and freaking",
         ],
@@ -203,7 +212,7 @@ const WORDS: &[(&str, &[&str])] = &[
 const RULES: &[Rule] = &[
     out(
         "en.unsubscribe",
-        "unsub me|msg|this|num|=please|=from|=now|=us|=asap|=immediately|=to|=off|=all|=right|=the|=your",
+        "unsub me|msg|this|num|=please|=from|=now|=us|=asap|=immediately|=to|=off|=all|=right|=the|=your|=my",
     ),
     out(
         "en.unsubscribe",
@@ -282,7 +291,7 @@ const RULES: &[Rule] = &[
         "neg =really|=even? want =in|=to =receive|=receiving|=get|=getting any? any? any? msg|this|=anymore|$",
     ),
     out("en.no_receiving", "neg =really? want =to =hear =from"),
-    out("en.no_receiving", "neg =really? want any? any? any? any? msg"),
+    out("en.no_receiving", "neg =really? want any? any? any? any? many"),
     out(
         "en.no_receiving",
         "neg =really? want =you|=u|=yall|=your|=ya|=anyone =guys|=people|=company? =to? =keep? write|sending|=contacting|=calling|=call|send",
@@ -309,20 +318,31 @@ const RULES: &[Rule] = &[
         "en.no_receiving",
         "neg =interested =in any? any? =messages|=promos|=promotions|=texts|=spam|=offers|=deals|=ads",
     ),
-    out("en.not_on_list", "neg want =to =be =on|=in|=part any? any? any? list"),
+    out("en.not_on_list", "neg want =to? =be =on|=in|=part any? any? any? list"),
     out("en.not_on_list", "neg want =on|=in any? any? list"),
     out(
         "en.not_on_list",
         "=want|=wanna|=like =to? =be? =taken|=removed|=off|=out =off|=from|=of? ..2 list",
     ),
     out("en.not_on_list", "=want|=wanna|=like =to? =be? =taken|=removed|=off|=out =off|=from? $"),
+    out(
+        "en.no_receiving",
+        "neg =really? want =any|=another|=one|=single|=further =more|=single|=other? msg",
+    ),
+    out(
+        "en.no_receiving",
+        "neg =really? want =to? =keep|=continue =on? receiving any? any? msg|this|=anymore|$",
+    ),
+    out("en.remove_me", "remove =from any? any? list"),
+    out("en.remove_number", "=wrong =number|=person ..2 remove|unsub"),
+    out("en.unsubscribe", "=say|=said unsub"),
     // --- remove
     out("en.remove_me", "take me ..1 off ..3 list"),
     out("en.remove_me", "=take|=get|=want|=kick me off $"),
-    out("en.remove_me", "take =my|=this|=our ..1 =and? ..1 num off|=down"),
+    out("en.remove_me", "take =my|=this|=our ..1 =and? ..1 num off"),
     out("en.remove_me", "=be removed =off|=from|=out =of? ..3 list"),
     out("en.remove_me", "=want|=like|=need =my|=this num removed|off|=gone"),
-    out("en.remove_me", "take =my num =down|=off|=out"),
+    out("en.remove_me", "take =my num =off|=out"),
     out("en.remove_me", "take ..1 num off|=from ..3 list"),
     out(
         "en.remove_me",
@@ -346,7 +366,7 @@ const RULES: &[Rule] = &[
     out("en.cancel_subscription", "cancel ..2 subs !=to|=for|=box|=fee|=plan"),
     out(
         "en.cancel_messages",
-        "cancel =off|=down? any? any? =texts|=messages|=promos|=promotions|=alerts|=newsletter|=newsletters|=notifications|=marketing|=ads|=sms|=spam|=messaging|=text|=msgs|=updates|=txts|=promotional|=offers|=communications",
+        "cancel =off|=down|=my? any? any? =texts|=messages|=promos|=promotions|=alerts|=newsletter|=newsletters|=notifications|=marketing|=ads|=sms|=spam|=messaging|=text|=msgs|=updates|=txts|=promotional|=offers|=communications",
     ),
     // --- no more
     out("en.no_more", "=no|=zero =more any? any? msg"),

@@ -141,12 +141,7 @@ const WORDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("own2", &["mi mis este nuestro nuestros nuestra ese"]),
-    (
-        "subs",
-        &[
-            "suscripcion subscripcion suscripciones suscrip inscripcion membresia afiliacion registro",
-        ],
-    ),
+    ("subs", &["suscripcion subscripcion suscripciones suscrip inscripcion afiliacion registro"]),
     (
         "subscribed",
         &[
@@ -360,6 +355,16 @@ const RULES: &[Rule] = &[
     out("es.no_contact", "neg ya? want ..2 =contacto|=comunicacion =con|=de|=por|$"),
     out("es.no_writing", "neg =se =comuniquen|=comunique|=contacten|=contacte mas|=conmigo|a"),
     out("es.object", "neg =es ..1 =interes|=intencion|=deseo ..1 receive.inf|msg"),
+    out(
+        "es.no_sending",
+        "neg ya? mas? =hace|=es|=necesito|=necesitan =falta|=necesario|=necesaria? mas? que? ya? mas? me? send.sub|reach.sub|send.inf ..2 mas|msg",
+    ),
+    out("es.baja", "^ =tramite|=solicitud|=pedido de baja"),
+    out(
+        "es.remove_number",
+        "=eliminacion|=remocion|=exclusion|=supresion|=borrado de ..1 num|list",
+    ),
+    out("es.object", "=prohibo ..3 num|msg|send.inf|reach.inf|send.sub|reach.sub"),
     out("es.consent", "neg =autorizo|=consiento $"),
     out("es.object", "=rechazo|=opongo|=niego|=renuncio a? ..1 receive.inf|msg|=que ..3 msg|$"),
     out(
@@ -600,6 +605,7 @@ const PAUSES: &[&str] = &[
     "=a =menos =que",
     "=solo|=solamente|=unicamente|=salvo|=excepto|=menos =los|=las|=quiero|=mandenme|=por|=cuando|=ofertas|=promos|=avisos",
     "=en =vez =de|=que",
+    "=prefiero|=mejor ..1 msg|=por|=mail",
 ];
 
 const CONDITIONS: &[&str] = &[

@@ -111,7 +111,6 @@ pub const BUILT_IN: [BuiltIn; 9] = [
             "stop",
             "baja",
             "detener",
-            "paren",
             "desuscribir",
             "desuscribirme",
             "desuscribirse",
@@ -153,6 +152,7 @@ pub const BUILT_IN: [BuiltIn; 9] = [
         opt_out_ambiguous: &[
             "parar",
             "pare",
+            "paren",
             "alto",
             "salir",
             "cancelar",

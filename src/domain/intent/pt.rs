@@ -398,6 +398,8 @@ const RULES: &[Rule] = &[
         "=deixa|=deixem|=deixe|=deixar|=deixam =eu|=me|=a|=em|=mim ..1 =em? peace",
     ),
     out("pt.leave_alone", "=vai|=vao ..1 =encher|=perturbar|=incomodar =outro|=outra|=outros|=o"),
+    out("pt.remove_number", "=exclusao|=remocao|=retirada de ..1 num|list"),
+    out("pt.object", "=proibo ..4 num|msg|send.inf|reach.inf|contact"),
     // --- consent
     out(
         "pt.consent",
@@ -480,6 +482,7 @@ const PAUSES: &[&str] = &[
     "=so|=somente|=apenas|=exceto|=salvo =as|=os|=quero|=me|=por|=quando|=ofertas|=promocoes|=se|=sobre|=de|=email|=ligacao",
     "=em =vez =de",
     "=ao =inves",
+    "=prefiro|=melhor ..1 msg|=por|=email",
 ];
 
 const CONDITIONS: &[&str] = &[

@@ -356,7 +356,7 @@ pub const BUILT_IN: [BuiltIn; 9] = [
             "stop promozioni",
             "interrompi promozioni",
         ],
-        opt_out_ambiguous: &["ferma", "annulla", "basta", "fermate", "cancella", "esci"],
+        opt_out_ambiguous: &["ferma", "annulla", "fermate", "cancella", "esci"],
         opt_in: &["iscrivimi", "iscrivermi", "iscriviti", "riattiva messaggi", "start"],
         review: &["inizia", "riprendi", "continua", "pausa"],
     },

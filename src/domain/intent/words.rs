@@ -143,7 +143,7 @@ impl Words {
         let removed = compile(List::Removed, &lists.removed, removed_word)?;
         let opt_out_payloads = compile(List::OptOutPayloads, &lists.opt_out_payloads, payload_key)?;
         let opt_in_payloads = compile(List::OptInPayloads, &lists.opt_in_payloads, payload_key)?;
-        let comparisons: [(List, &[String], fn(&str) -> String, &HashSet<String>); 4] = [
+        let comparisons: [Comparison<'_>; 4] = [
             (List::OptIn, &lists.opt_in, squeeze, &opt_out),
             (List::Removed, &lists.removed, squeeze, &opt_out),
             (List::Removed, &lists.removed, squeeze, &opt_in),
@@ -183,6 +183,8 @@ impl Words {
     }
 }
 
+/// A list, how its texts are compared, and what they must not be among.
+type Comparison<'a> = (List, &'a [String], fn(&str) -> String, &'a HashSet<String>);
 type Key = fn(&str) -> Result<String, Refusal>;
 
 fn compile(list: List, texts: &[String], key: Key) -> Result<HashSet<String>, WordsError> {

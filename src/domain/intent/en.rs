@@ -259,6 +259,12 @@ const RULES: &[Rule] = &[
     out("en.no_sending", "=dont|=not send any? =more|=anymore ..1 $"),
     out("en.object", "=decline|=refuse|=object|=reject ..2 receive|receiving|=contacted ..3 msg|$"),
     out("en.stop_sending", "=cease =and|=& =desist"),
+    out("en.stop_sending", "^ =please|=pls|=plz stop $|=i"),
+    out("en.stop_sending", "^ =would|=could|=can|=will =you|=u =please|=just? stop $"),
+    out("en.stop_sending", "=these|=your|=the|=those ..1 msg =to stop"),
+    out("en.stop_sending", "^ stop =you =have|=got"),
+    out("en.no_receiving", "neg =really? want =these|=those =anymore"),
+    review("en.no_wanting_it", "neg =really? want =these|=those"),
     // --- do not send
     out(
         "en.no_writing",

@@ -346,8 +346,17 @@ const RULES: &[Rule] = &[
         "es.stop_sending",
         "=absten|=abstenganse|=abstengase|=abstenerse|=omitan|=omitir|=omita|=eviten|=evite|=evita|=evitar de? cl? send.inf|reach.inf",
     ),
+    out(
+        "es.stop_sending",
+        "=quiero|=quisiera|=pido|=necesito|=deseo|=gustaria|=exijo que =paren|=dejen|=detengan|=cesen|=terminen ..1 $|msg",
+    ),
+    out("es.no_sending", "=ya neg send.sub|send.inf $"),
+    out("es.leave_list", "want stop.inf de belong ..3 list"),
     // --- do not send
-    out("es.no_writing", "neg ya? soft? soft? mas? me? reach.sub !a|=al|=en|que|=con"),
+    out(
+        "es.no_writing",
+        "neg ya? soft? soft? mas? me? reach.sub !a|=al|=en|que|=con|=el|=la|=un|=una|=los",
+    ),
     out("es.no_writing", "neg ya? soft? soft? mas? me? reach.sub =en|=con ..2 msg|this|=paz"),
     out("es.no_writing", "neg ya? mas? me? reach.sub a ..1 num|=mi|this"),
     out("es.no_adding", "neg ya? mas? me? add a|=en|de ..2 list|msg"),
@@ -557,6 +566,8 @@ const RULES: &[Rule] = &[
         "es.resume",
         "=mandenme|=mandame|=enviame|=envienme|=enviarme ..2 msg ..2 =nuevo|=nuevamente|=vuelta",
     ),
+    review("es.no_more_it", "^ neg want mas $"),
+    review("es.no_more_it", "^ =ya neg want $"),
     // --- somebody should look
     review("es.not_interested", "neg ya? me =interesa|=interesan|=interesaria"),
     review("es.few_messages", "=menos|=demasiados|=demasiadas|=tantos|=tantas|=tanto ..1 msg"),
@@ -605,6 +616,7 @@ const PAUSES: &[&str] = &[
     "=a =menos =que",
     "=solo|=solamente|=unicamente|=salvo|=excepto|=menos =los|=las|=quiero|=mandenme|=por|=cuando|=ofertas|=promos|=avisos",
     "=en =vez =de|=que",
+    "=sin =avisar|=avisarme|=consultar|=consultarme|=preguntar|=preguntarme|=confirmar",
     "=prefiero|=mejor ..1 msg|=por|=mail",
 ];
 

@@ -66,6 +66,7 @@ pub const BUILT_IN: [BuiltIn; 9] = [
             "remove my number",
         ],
         opt_out_ambiguous: &[
+            "unsubscribed",
             "no more",
             "cancel",
             "end",

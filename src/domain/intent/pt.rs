@@ -374,7 +374,7 @@ const RULES: &[Rule] = &[
         "pt.cancel_messages",
         "halt det? det? =envio|=envios|=recebimento|=recebimentos|=servico|=disparo ..3 msg",
     ),
-    out("pt.cancel_messages", "halt det? det? msg"),
+    out("pt.cancel_messages", "halt =pra? =mim? det? det? msg"),
     out("pt.cancel_messages", "halt ..1 =todas|=todos ..1 msg"),
     out("pt.cancel_messages", "=quero|=gostaria =cancelar|=parar =o =recebimento|=envio"),
     // --- leave
@@ -434,6 +434,7 @@ const RULES: &[Rule] = &[
         "pt.join",
         "=quero|=gostaria|=desejo ..1 =me =inscrever|=cadastrar|=reinscrever|=recadastrar|=descadastrar",
     ),
+    review("pt.no_more_it", "^ neg want mas $"),
     // --- somebody should look
     review("pt.not_interested", "neg ..1 =interesse|=interessa"),
     review("pt.few_messages", "=menos|=tanta|=tantas|=muita|=muitas|=demais|=excesso ..1 msg"),

@@ -27,30 +27,35 @@ pub(super) fn detect(message: &Message, hint: Option<&Language>, words: &Words) 
     })
 }
 
-/// What a message is that has a keyword as a clause of its own: `Hola, soy Juan. BAJA`.
+/// What a message is that has a keyword as a clause of its own: `Hola, soy Juan. BAJA`. The last word
+/// decides, and an earlier one if the rest is suspicious too; `stop, that is too expensive` is not.
 pub(super) fn detect_clause(
     message: &Message,
+    is_suspicious: bool,
     hint: Option<&Language>,
     words: &Words,
 ) -> Option<Verdict> {
     if message.plain.words.len() > SHORT {
         return None;
     }
+    let mut doubtful = None;
     let mut start = 0;
     while let Some(first) = message.plain.words.get(start) {
         let rest = message.plain.words.get(start..).unwrap_or_default();
         let length = rest.iter().take_while(|word| word.clause == first.clause).count();
         let (from, to) = peel(message, start, start + length);
         start += length;
-        let Some(found) = built_in(message, from, to, hint, words) else { continue };
-        if found.rule == "keyword" && found.intent == Intent::OptOut {
-            return Some(Verdict { rule: "keyword_clause", ..found });
+        let found = built_in(message, from, to, hint, words);
+        let Some(found) = found.filter(|found| found.intent == Intent::OptOut) else { continue };
+        let is_last = (start..message.plain.words.len()).all(|at| message.is_soft(at));
+        let is_sure = found.rule == "keyword" && (is_last || is_suspicious);
+        let found = Verdict { rule: "keyword_clause", ..found };
+        if is_sure {
+            return Some(found);
         }
-        if found.rule == "keyword_ambiguous" {
-            return Some(Verdict { intent: Intent::Review, rule: "keyword_clause", ..found });
-        }
+        doubtful = doubtful.or(Some(Verdict { intent: Intent::Review, ..found }));
     }
-    None
+    doubtful
 }
 
 /// The tenant's own words.

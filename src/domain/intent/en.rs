@@ -12,46 +12,72 @@ pub(super) const SOURCE: Source = Source {
     rules: RULES,
     pauses: PAUSES,
     conditions: CONDITIONS,
-    near: "stop unsubscribe unsubscribed unsuscribe message messages messaging promotions promotional \
+    near: "stop unsubscribe unsubscribed message messages messaging promotions promotional \
            notifications subscription newsletter receive receiving contacting marketing advertising spamming",
 };
 
 const WORDS: &[(&str, &[&str])] = &[
     (
         "soft",
-        &["hi hello hey good morning afternoon evening please pls plz plis pleease plese pleas plss thanks thank \
+        &[
+            "hi hello hey good morning afternoon evening please pls plz plis pleease plese pleas plss thanks thank \
            thx you u ty tks ok okay now just kindly sir madam maam guys folks team dear sorry yo already asap immediately \
            right away god omg wtf ffs fucking fuckin effing damn seriously thankyou yall so well yeah yes um bro \
            dude man ya to all gracias por favor bye goodbye regards cheers lol immediatly urgently permanently \
-           forever for good ever again once and at stupid goddamn bloody everyone there i said told beg im begging"],
+           forever for good ever again once and at stupid goddamn bloody everyone there i said told beg im begging",
+        ],
     ),
     ("and", &["and but because cuz cos bc so y e"]),
-    ("neg", &["not dont never no didnt cant wont doesnt isnt arent wouldnt cannot couldnt shouldnt wasnt havent aint nor dnt dun"]),
+    (
+        "neg",
+        &[
+            "not dont never no didnt cant wont doesnt isnt arent wouldnt cannot couldnt shouldnt wasnt havent aint nor dnt dun",
+        ],
+    ),
     (
         "glide",
-        &["want to wish wanna asked ask mean meant need trying try have do be please ever you me going gonna \
+        &[
+            "want to wish wanna asked ask mean meant need trying try have do be please ever you me going gonna \
            plan planning think say said looking like been would will u let go",
         ],
     ),
-    ("third", &["he she they his her their wife husband sister brother mom mother dad father son daughter friend \
+    (
+        "third",
+        &[
+            "he she they his her their wife husband sister brother mom mother dad father son daughter friend \
                  friends boss customer customers someone somebody anyone people client kid kids who says says cousin \
-                 neighbor boyfriend girlfriend roommate coworker employee"]),
-    ("ask", &["how why when where what whats which who does did should may i-can wondering whether steps way"]),
-    ("hedge", &["before without almost nearly thinking maybe perhaps might consider considering thought after unless until \
-                 tempted should accidentally mistake accident mistakenly wants was were"]),
+                 neighbor boyfriend girlfriend roommate coworker employee",
+        ],
+    ),
+    (
+        "ask",
+        &[
+            "how why when where what whats which who does did should may i-can wondering whether steps way",
+        ],
+    ),
+    (
+        "hedge",
+        &[
+            "before without almost nearly thinking maybe perhaps might consider considering thought after unless until \
+                 tempted should accidentally mistake accident mistakenly wants was were",
+        ],
+    ),
     ("footer", &["reply click tap press type says respond txt"]),
     (
         "limit",
-        &["night nights midnight morning mornings evening weekend weekends sunday sundays saturday monday tuesday \
+        &[
+            "night nights midnight morning mornings evening weekend weekends sunday sundays saturday monday tuesday \
            wednesday thursday friday weekdays until till while during except only unless often frequently late early \
-           before after meeting work instead less fewer hours hour daily hourly tonight yet duplicate audio voice \
-           photos pictures videos much many twice multiple through weekly week month driving"],
+           before after meeting work instead less fewer hours hour hourly tonight yet duplicate audio voice \
+           photos pictures videos much many twice multiple through week month driving",
+        ],
     ),
     ("today", &["today tomorrow"]),
     ("since", &["from of starting as since"]),
     (
         "foreign",
-        &["order orders appointment appointments booking bookings reservation reservations account accounts card cards payment \
+        &[
+            "order orders appointment appointments booking bookings reservation reservations waitlist account accounts card cards payment \
            payments delivery deliveries shipment package packages plan plans service services product products item items \
            invoice invoices bill bills receipt receipts refund insurance policy loan loans gym netflix spotify hulu \
            amazon premium internet line class classes lesson lessons course trial ticket tickets flight \
@@ -60,58 +86,123 @@ const WORDS: &[(&str, &[&str])] = &[
            car house apartment rent contract warranty job interview delivery driver package smoking drinking store shop bus \
            school cart checkout profile app instagram facebook photo photos picture pictures file files document documents autopay \
            auto charge charges charging billing debit deposit transfer money fee fees tracking shipping box boxes \
-           event events party game music song magazine reminder reminders "],
+           event events party game music song magazine reminder reminders ",
+        ],
     ),
-    ("wall", &["miss missing lose losing stop stopping stopped unsubscribe leave leaving disappoint bother"]),
+    (
+        "wall",
+        &[
+            "miss missing lose losing stop stopping stopped unsubscribe leave leaving disappoint bother",
+        ],
+    ),
     ("own", &["my our"]),
     ("mine", &["me my i im id us we ive"]),
     ("me", &["me us mee m"]),
     ("stop", &["stop quit cease stopp stahp halt discontinue sotp stpo stap avoid end"]),
     (
         "sending",
-        &["sending texting messaging contacting emailing spamming bothering annoying writing msging txting dming \
+        &[
+            "sending texting messaging contacting emailing spamming bothering annoying writing msging txting dming \
            harassing bugging pestering pinging soliciting bombarding blasting mailing \
            whatsapping disturbing spaming messaging mesaging sendin textin messagin sendign spammin forwarding flooding pushing \
-           advertising promoting marketing hounding calling phoning callin ringing notifying"],
+           advertising promoting marketing hounding calling phoning callin ringing notifying",
+        ],
     ),
     (
         "receiving",
         &["receiving getting recieving receving gettin seeing having hearing recieveing"],
     ),
     ("receive", &["receive get recieve receve see have hear read be continue keep"]),
-    ("write", &["text message contact msg txt dm spam bother write email harass bug pester annoy ping disturb \
-                 mesage massage whatsapp solicit messaging texting contacting reach notify contac"]),
+    (
+        "write",
+        &[
+            "text message contact msg txt dm spam bother write email harass bug pester annoy ping disturb \
+                 mesage massage whatsapp solicit messaging texting contacting reach notify contac",
+        ],
+    ),
     ("call", &["call phone ring"]),
     ("send", &["send sned forward push give share snd"]),
     (
         "msg",
-        &["message messages msg msgs text texts txt txts sms promo promos promotion promotions promotional ad ads \
+        &[
+            "message messages msg msgs text texts txt txts sms promo promos promotion promotions promotional ad ads \
            advert adverts advertisement advertisements advertising marketing spam offer offers deals deal newsletter \
            newsletters notification notifications update updates blast blasts broadcast broadcasts coupon coupons \
            communication communications junk crap garbage emails email mail whatsapps dms alerts solicitation \
            solicitations campaign campaigns announcement announcements bs bullshit shit nonsense mensajes promociones \
-           mesages massages messeges mssgs catalog flyers specials sales messaging texting contact"],
+           mesages massages messeges mssgs catalog flyers specials sales messaging texting contact",
+        ],
+    ),
+    (
+        "many",
+        &[
+            "messages msgs texts txts sms promos promotions promotional ads adverts advertisements advertising marketing \
+           spam offers deals newsletters newsletter notifications updates blasts broadcasts coupons communications \
+           communication junk crap garbage emails whatsapps dms alerts solicitations solicitation campaigns \
+           announcements bs bullshit shit nonsense mensajes promociones mesages massages messeges mssgs messaging flyers",
+        ],
     ),
     ("this", &["this these that those stuff anything things thing it"]),
-    ("list", &["list lists database db mailing system distribution group newsletter this here these directory contacts chat chain \
+    (
+        "list",
+        &[
+            "list lists database db mailing system distribution group newsletter this here these directory contacts chat chain \
                 thread records record listing broadcast crm rolls campaign roster subscribers messages texts \
-                promos marketing"]),
-    ("num", &["number num phone contact info cell # information name details data contacts mobile no whatsapp digits nmbr numbers telephone"]),
-    ("want", &["want wanna wish need care desire interested consent agree appreciate prefer rather wanted like authorize permit allow"]),
-    ("any", &["any more anymore another your these those this the of all such ur further to kind kinds type types you guys other via \
+                promos marketing",
+        ],
+    ),
+    (
+        "num",
+        &[
+            "number num phone contact info cell # information name details data contacts mobile no whatsapp digits nmbr numbers telephone",
+        ],
+    ),
+    (
+        "want",
+        &[
+            "want wanna wish need care desire interested consent agree appreciate prefer rather wanted like authorize permit allow",
+        ],
+    ),
+    (
+        "any",
+        &[
+            "any text more anymore another your these those this the of all such ur further to kind kinds type types you guys other via \
                whatsapp stupid fucking damn annoying random unsolicited unwanted dumb bloody sending spammy promotional marketing \
-               receive receiving get getting see seeing in from a single by reading be sent with about messages and freaking"]),
+               receive receiving get getting see seeing in from a single by reading be sent with about messages and freaking",
+        ],
+    ),
     ("anymore", &["anymore again more any ever moore nomore further please"]),
     ("rhetoric", &["about times many"]),
     ("removed", &["removed taken deleted dropped unsubscribed excluded erased scrubbed"]),
-    ("remove", &["remove removed delete erase drop strike scrub cross pull scratch wipe purge exclude removing"]),
-    ("take", &["take get cross strike pull kick drop knock leave count scratch leave bump tke keep"]),
+    (
+        "remove",
+        &[
+            "remove removed delete erase drop strike scrub cross pull scratch wipe purge exclude removing",
+        ],
+    ),
+    (
+        "take",
+        &["take get cross strike pull kick drop knock leave count scratch leave bump tke keep"],
+    ),
     ("off", &["off out of outta from"]),
-    ("unsub", &["unsubscribe unsubscribing unsub unsuscribe unsubcribe unsubscibe unsuscribed unsubscirbe unsubscride \
-                 unsubsribe unenroll unregister optout deregister unlist unsubscrbe unsubscript disenroll unenrol unsubs desubscribe"]),
+    (
+        "unsub",
+        &["unsubscribe unsubscribing unsub \
+                 unenroll unregister optout deregister unlist unsubscript disenroll unenrol unsubs desubscribe"],
+    ),
     ("opt", &["opt opting "]),
-    ("cancel", &["cancel end terminate stop discontinue deactivate disable cancelling canceling halt suspend kill revoke turn shut"]),
-    ("subs", &["subscription subscriptions enrollment signup subcription subscribtion suscription notifications notification"]),
+    (
+        "cancel",
+        &[
+            "cancel end terminate stop discontinue deactivate disable cancelling canceling halt suspend kill revoke turn shut",
+        ],
+    ),
+    (
+        "subs",
+        &[
+            "subscription subscriptions enrollment signup subcription subscribtion suscription notifications notification",
+        ],
+    ),
     ("leave", &["leave let"]),
     ("join", &["resubscribe subscribe resub reenroll restart reactivate"]),
     ("weigh", &["tired sick annoying annoyed fed harassment harassing enough spammers bothering"]),
@@ -119,8 +210,14 @@ const WORDS: &[(&str, &[&str])] = &[
 ];
 
 const RULES: &[Rule] = &[
-    out("en.unsubscribe", "unsub me|msg|this|num|from|=please|=from|=now|=us|=asap|=immediately|=to|=off|=all|=right|=the|=your"),
-    out("en.unsubscribe", "=want|=like|=wanna|=please|=pls|=plz|=wish|=need|=just|=me|=kindly =to? =be? =please? unsub|=unsubscribed"),
+    out(
+        "en.unsubscribe",
+        "unsub me|msg|this|num|=please|=from|=now|=us|=asap|=immediately|=to|=off|=all|=right|=the|=your|=my",
+    ),
+    out(
+        "en.unsubscribe",
+        "=want|=like|=wanna|=please|=pls|=plz|=wish|=need|=just|=me|=kindly =to? =be? =please? unsub|=unsubscribed",
+    ),
     out("en.unsubscribe", "^ ..1 unsub $"),
     out("en.unsubscribe", "=i|=im|=am unsub"),
     out("en.unsubscribe", "=please|=pls|=request|=requesting|=must|=immediately unsub"),
@@ -128,9 +225,15 @@ const RULES: &[Rule] = &[
     out("en.opt_out", "=want|=like|=wish|=wanna|=choose|=need =out $"),
     out("en.opt_out", "=want|=like|=wish|=wanna|=choose|=need =out =of ..2 list|msg"),
     out("en.not_on_list", "neg =longer? ..1 =subscribed|=subscribe ..2 $"),
-    out("en.not_on_list", "neg want ..2 =be =subscribed|=contacted|=messaged|=texted|=bothered|=spammed|=signed|=enrolled|=solicited|=emailed|=included|=disturbed|=harassed|=notified"),
+    out(
+        "en.not_on_list",
+        "neg want ..2 =be =subscribed|=contacted|=messaged|=texted|=bothered|=spammed|=signed|=enrolled|=solicited|=emailed|=included|=disturbed|=harassed|=notified",
+    ),
     // --- stop
-    out("en.stop_sending", "stop soft? soft? =with|=the|=all|=your|=fucking|=freaking? =the|=all|=your? sending me|msg|this|$|num|=your|=so|=stuff|=any|any|=people"),
+    out(
+        "en.stop_sending",
+        "stop soft? soft? =with|=the|=all|=your|=fucking|=freaking? =the|=all|=your? sending me|msg|this|$|num|=your|=so|=stuff|=any|any|=people",
+    ),
     out("en.stop_sending", "stop soft? =blowing|=hitting|=lighting me|=up"),
     out("en.stop_sending", "stop soft? =reaching|=hitting =out|=me|=my|=up"),
     out("en.stop_sending", "stop soft? =trying =to write|=reach|=sell|=contact me"),
@@ -142,7 +245,10 @@ const RULES: &[Rule] = &[
     out("en.stop_receiving", "=want|=like|=wish|=wanna|=need|=prefer =to stop receiving"),
     out("en.stop_receiving", "=please|=me ..1 stop receiving ..2 msg"),
     out("en.stop_receiving", "^ stop receiving"),
-    out("en.stop_sending", "=enough|=done|=sick|=tired =already? =with|=of any? any? any? msg =please|=stop|=already|=now"),
+    out(
+        "en.stop_sending",
+        "=enough|=done|=sick|=tired =already? =with|=of any? any? any? msg =please|=stop|=already|=now",
+    ),
     out("en.enough", "^ soft? =enough =already? =with|=of? any? any? msg"),
     out("en.enough", "=knock|=cut =it? ..1 =off|=out =with ..2 msg"),
     out("en.enough", "=cut =out =the|=these|=this ..1 msg"),
@@ -153,56 +259,121 @@ const RULES: &[Rule] = &[
     out("en.no_sending", "=dont|=not send any? =more|=anymore ..1 $"),
     out("en.object", "=decline|=refuse|=object|=reject ..2 receive|receiving|=contacted ..3 msg|$"),
     out("en.stop_sending", "=cease =and|=& =desist"),
+    out("en.stop_sending", "^ =please|=pls|=plz stop $|=i"),
+    out("en.stop_sending", "^ =would|=could|=can|=will =you|=u =please|=just? stop $"),
+    out("en.stop_sending", "=these|=your|=the|=those ..1 msg =to stop"),
+    out("en.stop_sending", "^ stop =you =have|=got"),
+    out("en.no_receiving", "neg =really? want =these|=those =anymore"),
+    review("en.no_wanting_it", "neg =really? want =these|=those"),
     // --- do not send
-    out("en.no_writing", "=dont|=not|=dnt|=stop|=no =you? =ever|=even|=please|=fucking|=you|=keep? write|call me|num|again|anymore|=this|=again|=anymore|=here|=any"),
+    out(
+        "en.no_writing",
+        "=dont|=not|=dnt|=stop|=no =you? =ever|=even|=please|=fucking|=you|=keep? write|call me|num|anymore|=this|=again|=anymore|=here|=any",
+    ),
     out("en.no_writing", "^ =do? =please? =dont|=not|=never|=no =ever? =contact|=disturb $"),
-    out("en.no_writing", "=dont|=not|=never =ever? =call|=text|=email =or|=and write|call me|num|again|$"),
-    out("en.no_writing", "=do =not =contact|=disturb|=text|=message|=solicit $|me|num|=again|=anymore|=this|=any"),
-    out("en.no_sending", "=dont|=not|=dnt =you? =ever|=please|=keep? send|=sending me ..3 msg|this|=anymore|=again|=more|=any|$"),
+    out(
+        "en.no_writing",
+        "=dont|=not|=never =ever? =call|=text|=email =or|=and write|call me|num|=again|$",
+    ),
+    out(
+        "en.no_writing",
+        "=do =not =contact|=disturb|=text|=message|=solicit $|me|num|=again|=anymore|=this|=any",
+    ),
+    out(
+        "en.no_sending",
+        "=dont|=not|=dnt =you? =ever|=please|=keep? send|=sending me ..3 msg|this|=anymore|=again|=more|=any|$",
+    ),
     out("en.no_sending", "=never =ever? send|write|call me ..3 =again|=anymore"),
     out("en.no_sending", "=dont|=not|=dnt =you? =ever|=keep? send|=sending any? any? any? msg"),
     out("en.no_sending", "=dont|=not|=never =keep|=continue =on|=to? sending|write|send"),
     out("en.no_sending", "=dont|=not|=never send ..2 =anymore|=again"),
     // --- do not want
-    out("en.no_receiving", "neg =really|=even? want =to? receive|receiving any? any? any? any? msg|=anymore"),
-    out("en.no_receiving", "neg =really|=even? want =in|=to =receive|=receiving|=get|=getting any? any? any? msg|this|=anymore|$"),
+    out(
+        "en.no_receiving",
+        "neg =really|=even? want =to? receive|receiving any? any? any? any? msg|=anymore",
+    ),
+    out(
+        "en.no_receiving",
+        "neg =really|=even? want =in|=to =receive|=receiving|=get|=getting any? any? any? msg|this|=anymore|$",
+    ),
     out("en.no_receiving", "neg =really? want =to =hear =from"),
-    out("en.no_receiving", "neg =really? want any? any? any? any? msg"),
-    out("en.no_receiving", "neg =really? want =you|=u|=yall|=your|=ya|=anyone =guys|=people|=company? =to? =keep? write|sending|=contacting|=calling|=call|send"),
-    out("en.no_receiving", "=no =longer =want|=wish|=need|=care|=would|=interested|=desire ..2 receive|receiving|msg"),
-    out("en.no_receiving", "=no =longer =want|=wish|=need ..2 =contacted|=subscribed|=list|=texts|=texted|=messaged"),
-    out("en.no_receiving", "=rather|=prefer|=please =to? =not =to? receive|=be =receive|=get|=contacted? any? any? msg|=contacted|=anymore|=these"),
+    out("en.no_receiving", "neg =really? want any? any? any? any? many"),
+    out(
+        "en.no_receiving",
+        "neg =really? want =you|=u|=yall|=your|=ya|=anyone =guys|=people|=company? =to? =keep? write|sending|=contacting|=calling|=call|send",
+    ),
+    out(
+        "en.no_receiving",
+        "=no =longer =want|=wish|=need|=care|=would|=interested|=desire ..2 receive|receiving|msg",
+    ),
+    out(
+        "en.no_receiving",
+        "=no =longer =want|=wish|=need ..2 =contacted|=subscribed|=list|=texts|=texted|=messaged",
+    ),
+    out(
+        "en.no_receiving",
+        "=rather|=prefer|=please =to? =not =to? receive|=be =receive|=get|=contacted? any? any? msg|=contacted|=anymore|=these",
+    ),
     out("en.no_receiving", "=rather|=prefer =you|=u =not|=didnt|=dont write|send"),
     out("en.no_receiving", "=not =interested =in receiving|=hearing ..3"),
-    out("en.no_receiving", "=not =interested =in =your|=ur|=these|=any|=any|=this|=those any? any? msg"),
-    out("en.no_receiving", "neg =interested =in any? any? =messages|=promos|=promotions|=texts|=spam|=offers|=deals|=ads"),
-    out("en.not_on_list", "neg want =to =be =on|=in|=part any? any? any? list"),
+    out(
+        "en.no_receiving",
+        "=not =interested =in =your|=ur|=these|=any|=any|=this|=those any? any? msg",
+    ),
+    out(
+        "en.no_receiving",
+        "neg =interested =in any? any? =messages|=promos|=promotions|=texts|=spam|=offers|=deals|=ads",
+    ),
+    out("en.not_on_list", "neg want =to? =be =on|=in|=part any? any? any? list"),
     out("en.not_on_list", "neg want =on|=in any? any? list"),
-    out("en.not_on_list", "=want|=wanna|=like =to? =be? =taken|=removed|=off|=out =off|=from|=of? ..2 list"),
+    out(
+        "en.not_on_list",
+        "=want|=wanna|=like =to? =be? =taken|=removed|=off|=out =off|=from|=of? ..2 list",
+    ),
     out("en.not_on_list", "=want|=wanna|=like =to? =be? =taken|=removed|=off|=out =off|=from? $"),
+    out(
+        "en.no_receiving",
+        "neg =really? want =any|=another|=one|=single|=further =more|=single|=other? msg",
+    ),
+    out(
+        "en.no_receiving",
+        "neg =really? want =to? =keep|=continue =on? receiving any? any? msg|this|=anymore|$",
+    ),
+    out("en.remove_me", "remove =from any? any? list"),
+    out("en.remove_number", "=wrong =number|=person ..2 remove|unsub"),
+    out("en.unsubscribe", "=say|=said unsub"),
     // --- remove
     out("en.remove_me", "take me ..1 off ..3 list"),
     out("en.remove_me", "=take|=get|=want|=kick me off $"),
-    out("en.remove_me", "take =my|=this|=our ..1 =and? ..1 num off|=down"),
+    out("en.remove_me", "take =my|=this|=our ..1 =and? ..1 num off"),
     out("en.remove_me", "=be removed =off|=from|=out =of? ..3 list"),
     out("en.remove_me", "=want|=like|=need =my|=this num removed|off|=gone"),
-    out("en.remove_me", "take =my num =down|=off|=out"),
+    out("en.remove_me", "take =my num =off|=out"),
     out("en.remove_me", "take ..1 num off|=from ..3 list"),
-    out("en.remove_me", "remove =me|=us =please|=from|=off|=now|=asap|=immediately|=pls|=plz|=thanks|$ ..4 list|$"),
+    out(
+        "en.remove_me",
+        "remove =me|=us =please|=from|=off|=now|=asap|=immediately|=pls|=plz|=thanks|$ ..4 list|$",
+    ),
     out("en.remove_me", "remove =me|=us =from|=off any? any? any? list"),
     out("en.remove_me", "remove =me $"),
     out("en.remove_me", "=please|=pls|=plz|=kindly remove =me|=us"),
     out("en.remove_me", "^ =please|=pls|=plz|=kindly remove $"),
     out("en.remove_me", "=want|=like|=asked|=wish =to =be =removed|=deleted|=excluded"),
     out("en.remove_me", "^ =off|=out =of? =the|=your|=this list"),
-    out("en.remove_me", "=add|=put =me|=my|=this =number? =to|=on =your|=the|=a? =do|=dnc|=no =not?"),
+    out(
+        "en.remove_me",
+        "=add|=put =me|=my|=this =number? =to|=on =your|=the|=a? =do|=dnc|=no =not?",
+    ),
     out("en.remove_number", "remove =my|=our|=this ..1 num"),
     out("en.remove_number", "remove ..1 num =from|=off any? any? list"),
     out("en.remove_number", "=lose|=forget|=loose|=burn|=erase|=trash =my num"),
     out("en.remove_number", "=dont|=not|=never|=stop =use|=using|=share|=keep ..1 =my num"),
     // --- cancel our messages
     out("en.cancel_subscription", "cancel ..2 subs !=to|=for|=box|=fee|=plan"),
-    out("en.cancel_messages", "cancel =off|=down? any? any? =texts|=messages|=promos|=promotions|=alerts|=newsletter|=newsletters|=notifications|=marketing|=ads|=sms|=spam|=messaging|=text|=msgs|=updates|=txts|=promotional|=offers|=communications"),
+    out(
+        "en.cancel_messages",
+        "cancel =off|=down|=my? any? any? =texts|=messages|=promos|=promotions|=alerts|=newsletter|=newsletters|=notifications|=marketing|=ads|=sms|=spam|=messaging|=text|=msgs|=updates|=txts|=promotional|=offers|=communications",
+    ),
     // --- no more
     out("en.no_more", "=no|=zero =more any? any? msg"),
     out("en.no_more", "=not =another|=one =more|=another|=single? msg"),
@@ -213,17 +384,32 @@ const RULES: &[Rule] = &[
     out("en.leave_alone", "=leave =me =alone"),
     out("en.leave_alone", "=stop =harassing|=bothering|=bugging|=pestering|=annoying"),
     // --- consent
-    out("en.consent", "=revoke|=withdraw|=revoking|=withdrawing|=rescind ..1 =consent|=permission|=authorization|=opt"),
-    out("en.consent", "neg =consent|=authorize|=authorise|=permission|=agree =to|=for ..2 msg|receive|receiving|=contact|=contacted|=this|=these|=being|=you|=receive"),
+    out(
+        "en.consent",
+        "=revoke|=withdraw|=revoking|=withdrawing|=rescind ..1 =consent|=permission|=authorization|=opt",
+    ),
+    out(
+        "en.consent",
+        "neg =consent|=authorize|=authorise|=permission|=agree =to|=for ..2 msg|receive|receiving|=contact|=contacted|=this|=these|=being|=you|=receive",
+    ),
     out("en.consent", "=do =not =have =my =permission|=consent"),
     // --- opt in
     back("en.join", "=resubscribe|=resub|=re =subscribe|=me|=us"),
-    back("en.join", "^ =please|=pls|=can? =you|=i|=want|=to? =to? =subscribe|=resubscribe|=resub me|$"),
-    back("en.join", "=sign|=add|=put|=enroll =me =back? =up|=in|=to|=on|=again|=back =again|=your|=the|=back? =back|=list|=again|=please|$"),
+    back(
+        "en.join",
+        "^ =please|=pls|=can? =you|=i|=want|=to? =to? =subscribe|=resubscribe|=resub me|$",
+    ),
+    back(
+        "en.join",
+        "=sign|=add|=put|=enroll =me =back? =up|=in|=to|=on|=again|=back =again|=your|=the|=back? =back|=list|=again|=please|$",
+    ),
     back("en.join", "=opt =me =back|=in ..1"),
     back("en.join", "=opt =back =in"),
     back("en.join", "=want|=like|=wanna =to =opt =back? =in"),
-    back("en.resume", "=want|=like|=wanna|=wish =to =start|=resume|=begin|=keep|=get|=receive ..1 receiving|=receive|=getting|=get? any? any? msg =again|=back|$"),
+    back(
+        "en.resume",
+        "=want|=like|=wanna|=wish =to =start|=resume|=begin|=keep|=get|=receive ..1 receiving|=receive|=getting|=get? any? any? msg =again|=back|$",
+    ),
     back("en.resume", "=want|=like|=wanna|=wish =to =resubscribe|=subscribe|=rejoin"),
     back("en.resume", "=resume|=restart|=reactivate|=reenable any? any? msg|subs"),
     back("en.resume", "=start =sending|=texting|=messaging =me ..2 =again|msg"),
@@ -238,7 +424,10 @@ const RULES: &[Rule] = &[
     review("en.threat", "=will|=gonna|=going|=am|=im|=ill ..2 threat ..2 =you|=this|=u|=number|$"),
     review("en.pause", "^ =pause|=snooze|=mute"),
     review("en.pause", "=pause|=snooze ..2 msg"),
-    review("en.never_asked", "=never|=didnt|=not =even? =signed|=sign|=subscribed|=subscribe|=asked|=gave|=give|=agreed|=ask|=opted|=opt|=authorized|=request|=requested"),
+    review(
+        "en.never_asked",
+        "=never|=didnt|=not =even? =signed|=sign|=subscribed|=subscribe|=asked|=gave|=give|=agreed|=ask|=opted|=opt|=authorized|=request|=requested",
+    ),
     review("en.who_gave", "=who|=how|=where ..3 =gave|=get|=got ..2 num"),
     review("en.still_writing", "=keep|=still|=why ..3 sending"),
     review("en.no_writing_so", "=dont|=not|=never =you? =ever|=please? write|call|send"),

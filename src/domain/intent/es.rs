@@ -30,11 +30,26 @@ const WORDS: &[(&str, &[&str])] = &[
     ("service", iberian::SERVICE),
     ("rhetoric", &["veces vezes ya ja dije"]),
     ("remove.me", &["bajenme bajame bajeme bajarme bajenmen"]),
-    ("removed", &["eliminado eliminada eliminados sacado sacada borrado borrada removido removida quitado quitada retirado \
-                   retirada excluido excluida desuscrito desuscripto desvinculado desvinculada depurado suprimido"]),
-    ("contacted", &["contactado contactada contactados molestado molestada molestados incomodado incomodada hostigado \
-                     hostigada importunado importunada llamado llamada acosado acosada bombardeado notificado notificada"]),
-    ("add", &["agreguen agregues agregue incluyan incluyas incluya metan metas sumen sumes anoten pongan pongas"]),
+    (
+        "removed",
+        &[
+            "eliminado eliminada eliminados sacado sacada borrado borrada removido removida quitado quitada retirado \
+                   retirada excluido excluida desuscrito desuscripto desvinculado desvinculada depurado suprimido",
+        ],
+    ),
+    (
+        "contacted",
+        &[
+            "contactado contactada contactados molestado molestada molestados incomodado incomodada hostigado \
+                     hostigada importunado importunada llamado llamada acosado acosada bombardeado notificado notificada",
+        ],
+    ),
+    (
+        "add",
+        &[
+            "agreguen agregues agregue incluyan incluyas incluya metan metas sumen sumes anoten pongan pongas",
+        ],
+    ),
     ("interested", &["interesado interesada interesados interes"]),
     ("ask", iberian::ASK),
     ("hedge", iberian::HEDGE),
@@ -48,7 +63,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("mine", &["me mi mis nos quiero no yo queremos"]),
     (
         "glide",
-        &["quiero queremos quisiera deseo kiero que q k ke me nos m te se le les a de d pedi pedimos pido \
+        &[
+            "quiero queremos quisiera deseo kiero que q k ke me nos m te se le les a de d pedi pedimos pido \
            dije dijimos digo solicite solicito estoy pidiendo diciendo pueden puedes podes puede hace falta \
            hagan vayan vaya vayas van voy vas para necesito pienso pensaba queria quise quieren quiere ser es",
         ],
@@ -61,27 +77,37 @@ const WORDS: &[(&str, &[&str])] = &[
     ("de", &["de d del"]),
     ("a", &["a"]),
     ("que", &["que q k ke"]),
-    ("det", &["la el los las un una mi mis tu tus su sus esta este estas estos esa ese esos esas mas toda todas \
-               todo todos otra otro este de d del sus vuestras vuestros"]),
+    (
+        "det",
+        &[
+            "la el los las un una mi mis tu tus su sus esta este estas estos esa ese esos esas mas toda todas \
+               todo todos otra otro este de d del sus vuestras vuestros",
+        ],
+    ),
     ("defsing", &["la el esa ese esta este su tu"]),
     (
         "want",
-        &["quiero queremos quisiera quisieramos deseo deseamos kiero qiero quero quieroo requiero gustaria \
+        &[
+            "quiero queremos quisiera quisieramos deseo deseamos kiero qiero quero quieroo requiero gustaria \
            interesa interesaria necesito prefiero preferiria deseariamos desearia querria quieroo aceptamos \
-           acepto"],
+           acepto",
+        ],
     ),
     ("interest", &["interesan interesa interesaria interesen"]),
     (
         "claim",
-        &["quiero queremos quisiera kiero qiero solicito solicitamos pido pedimos exijo requiero necesito \
+        &[
+            "quiero queremos quisiera kiero qiero solicito solicitamos pido pedimos exijo requiero necesito \
            necesitamos deseo tramitar tramiten tramitame tramiteme gestionar gestionen gestionenme procesar \
            procesen procesenme confirmen confirmenme hagan hacer solicitar pedir pidiendo solicitando soliciten \
            realizar realicen realizenme quieroo gustaria registren efectuen efectuar ejecuten pedirles pedirle \
-           exigir exigimos solicitarles"],
+           exigir exigimos solicitarles",
+        ],
     ),
     (
         "msg",
-        &["mensaje mensajes mensajito mensajitos msj msjs msg msgs mje mjes mensages mensaj mensj mns mensajeria \
+        &[
+            "mensaje mensajes mensajito mensajitos msj msjs msg msgs mje mjes mensages mensaj mensj mns mensajeria \
            promo promos promocion promociones promoc publicidad publicidades propaganda propagandas publi spam \
            oferta ofertas anuncio anuncios notificacion notificaciones notif novedades newsletter newsletters \
            boletin boletines comunicacion comunicaciones comunicados whatsapps wasaps wsp whats wapps guasaps \
@@ -89,84 +115,157 @@ const WORDS: &[(&str, &[&str])] = &[
            basura porquerias porqueria boludeces pendejadas mamadas chingaderas huevadas tonterias estupideces \
            publicitarios publicitario promocionales promocional comerciales invitaciones encuestas correos \
            mails emails avisos recordatorios ads messages texts mensagens alertas suscripciones wpps whatsappazos \
-           contenido contenidos mierda mierdas estados"],
+           contenido contenidos mierda mierdas estados",
+        ],
     ),
     ("info", &["info informacion informaciones infos"]),
     (
         "this",
-        &["esto eso estas estos esas esos aqui aca ahi ustedes uds ud udes usted vos mugre jodienda"],
+        &[
+            "esto eso estas estos esas esos aqui aca ahi ustedes uds ud udes usted vos mugre jodienda",
+        ],
     ),
     (
         "list",
-        &["lista listas listado base bases agenda registro registros difusion grupo grupos newsletter boletin \
+        &[
+            "lista listas listado base bases agenda registro registros difusion grupo grupos newsletter boletin \
            suscriptores suscripcion directorio directorios bbdd aqui aca esto suscritos contactos envios \
-           mailing lsita listas envio crm sistema chat comunidad canal programacion"],
+           mailing lsita listas envio crm sistema chat comunidad canal programacion",
+        ],
     ),
     (
         "num",
-        &["numero nro num numeros nr celular cel telefono tel contacto cell linea fono nombre whatsapp whatsap wsp \
-           wasap nmero numerito movil datos registro telefonico"],
+        &[
+            "numero nro num numeros nr celular cel telefono tel contacto cell linea fono nombre whatsapp whatsap wsp \
+           wasap nmero numerito movil datos registro telefonico",
+        ],
     ),
     ("own2", &["mi mis este nuestro nuestros nuestra ese"]),
-    ("subs", &["suscripcion subscripcion suscripciones suscrip inscripcion membresia afiliacion registro"]),
-    ("subscribed", &["suscrito suscrita suscritos suscripto suscripta suscriptos inscrito inscripto inscripta \
-                      inscrita registrado registrada subscrito subscripto subscrita subscribed agregado agregada"]),
-    ("belong", &["estar seguir continuar permanecer figurar pertenecer aparecer participar quedar formar ser \
-                  quedarme este seguir continuar parte tener tengan tenerme hallarme"]),
+    ("subs", &["suscripcion subscripcion suscripciones suscrip inscripcion afiliacion registro"]),
+    (
+        "subscribed",
+        &[
+            "suscrito suscrita suscritos suscripto suscripta suscriptos inscrito inscripto inscripta \
+                      inscrita registrado registrada subscrito subscripto subscrita subscribed agregado agregada",
+        ],
+    ),
+    (
+        "belong",
+        &[
+            "estar seguir continuar permanecer figurar pertenecer aparecer participar quedar formar ser \
+                  quedarme este seguir continuar parte tener tengan tenerme hallarme",
+        ],
+    ),
     ("send.inf|reach.inf", &["hacer"]),
-    ("stop.imp|stop.sub", &["basta bastan bastaa bastaaa pareles parele parenle parale parenla parela dejense \
+    (
+        "stop.imp|stop.sub",
+        &["basta bastan bastaa bastaaa pareles parele parenle parale parenla parela dejense \
                              dejese dejence ponganle pongan stop absténganse abstenganse abstengase deje dejn degen \
-                             degenme degen parenn dejenn ddejen dehen dejenme"]),
+                             degenme degen parenn dejenn ddejen dehen dejenme"],
+    ),
     ("stop.inf", &["abstenerse detener dejaran dejasen dejaras dejara pararan parasen dejen"]),
     ("unsub.me", &["unsuscribirme unsubscribirme desubscribirme"]),
     ("stop.ind", &["basta"]),
-    ("enough", &["basta suficiente suficientes bastante demasiado cero alto alto stop no+ harto fuera ya"]),
+    (
+        "enough",
+        &["basta suficiente suficientes bastante demasiado cero alto alto stop no+ harto fuera ya"],
+    ),
     (
         "cut",
-        &["cortenla cortala cortarla cortenle cortale corten corta corte cortelas cortenlas corte cortela paren para pare parar \
+        &[
+            "cortenla cortala cortarla cortenle cortale corten corta corte cortelas cortenlas corte cortela paren para pare parar \
            parenle parele parale parenla parela parala pararla terminen termina terminenla terminala \
            terminar acaben acaba acabenla basta detengan detenganse detente detenga detengase \
            detener cesen cese ceses stop finalicen finalice suspendan frenen frena frene aflojen afloja \
-           aflojenle aflojale bajenle bajale calmense alto"],
+           aflojenle aflojale bajenle bajale calmense alto",
+        ],
     ),
     (
         "halt",
-        &["cancelar cancelen cancela cancele cancelenme cancelame canceleme cancelarme cancelenos cancelo anular \
+        &[
+            "cancelar cancelen cancela cancele cancelenme cancelame canceleme cancelarme cancelenos cancelo anular \
            anulen anula anule anulenme anulame desactivar desactiven desactiva desactive desactivenme \
            desactivame suspender suspendan suspende suspenda suspendanme detener detengan detenga deten \
            detenganme paren pare parar paran parenme interrumpir interrumpan interrumpa finalizar finalicen \
            finalice finaliza terminar terminen termine termina cesar cesen cese frenar frenen frene frena \
            inhabilitar deshabilitar deshabiliten deshabilita deshabilite bloquear bloqueen bloquee cortar corten \
            corte corta quitar quiten quita quite desinstalar stop apagar apaguen apaga apague silenciar eviten \
-           evitar revocar revoco revoquen cancelando cancelemos cancelarla unsubscribe pausen"],
+           evitar revocar revoco revoquen cancelando cancelemos cancelarla unsubscribe pausen",
+        ],
     ),
-    ("modal", &["pueden puedes podes puede podrian podrias podria podran quiero quisiera gustaria deseo vayan \
-                 sirvanse favor quieren quieres kiero qiero necesito podeis podriais"]),
-    ("give.me", &["darme denme deme dame denmen demen dadme darnos dennos denos danos dandome denmela deneme \
-                   dar\u{6d}e darmedebaja darrme dameme darne denmelo"]),
+    (
+        "modal",
+        &[
+            "pueden puedes podes puede podrian podrias podria podran quiero quisiera gustaria deseo vayan \
+                 sirvanse favor quieren quieres kiero qiero necesito podeis podriais",
+        ],
+    ),
+    (
+        "give.me",
+        &[
+            "darme denme deme dame denmen demen dadme darnos dennos denos danos dandome denmela deneme \
+                   dar\u{6d}e darmedebaja darrme dameme darne denmelo",
+        ],
+    ),
     ("give.i", &["doy"]),
-    ("give", &["dieran diera dieras dar den da dan das deis dad dando dale denle dele denlo darlo delo darse darle des darnos \
-                darte deen denn"]),
+    (
+        "give",
+        &[
+            "dieran diera dieras dar den da dan das deis dad dando dale denle dele denlo darlo delo darse darle des darnos \
+                darte deen denn",
+        ],
+    ),
     ("baja", &["baja bajas baaja vaja bja abaja baha bjaa"]),
     ("debaja", &["darmedebaja denmedebaja damedebaja dardebaja"]),
     ("pausa", &["pausa pausar pausen pausame pausenme pausalo pausarlo suspendan temporalmente"]),
     ("peace", &["paz tranquilo tranquila tranquilos tranquilas quieto"]),
-    ("keep", &["sigan sigas siga sigais seguir siguen sigues sigue continuen continue continues continuar anden andes ande \
-                insistan insistas insista segui seguis andar sigsn sgan estar esten estes este"]),
+    (
+        "keep",
+        &[
+            "sigan sigas siga sigais seguir siguen sigues sigue continuen continue continues continuar anden andes ande \
+                insistan insistas insista segui seguis andar sigsn sgan estar esten estes este",
+        ],
+    ),
     ("again", &["vuelvan vuelvas vuelva volver volvas buelvan vuelban vuelves vuelve"]),
     ("arrive", &["llegue lleguen llegar llegarme lleguenme yegue llegaran llegasen llegara"]),
-    ("talk.sub", &["hablen hables hable llamen llames llame llamaran marquen marques marque hablar llamar"]),
+    (
+        "talk.sub",
+        &["hablen hables hable llamen llames llame llamaran marquen marques marque hablar llamar"],
+    ),
     ("talk.inf", &["hablarme llamarme hablar llamar llamarnos marcarme"]),
-    ("weigh", &["hartos harto harta hartas cansado cansada cansados podrido podrida cansan hartaron cansaron \
-                 hostigan molestan acosan joden molesto molesta molestos saturado spamean"]),
-    ("threat", &["denunciar denunciarlos denunciare denuncio denunciando denuncia reportar reportarlos reportare \
+    (
+        "weigh",
+        &[
+            "hartos harto harta hartas cansado cansada cansados podrido podrida cansan hartaron cansaron \
+                 hostigan molestan acosan joden molesto molesta molestos saturado spamean",
+        ],
+    ),
+    (
+        "threat",
+        &[
+            "denunciar denunciarlos denunciare denuncio denunciando denuncia reportar reportarlos reportare \
                   reporto bloquear bloquearlos bloqueare bloqueo demandar demandarlos demanda profeco indecopi \
-                  bloquearte reportarte denunciarte sic demandare demando bloqueando reportando"]),
-    ("asked", &["pedi pedimos solicite solicitamos dije dijimos puse puesto pedido avise escribi mande envie"]),
-    ("return", &["volver vuelvan reanudar reanuden reanude reanudalo reactivar reactiven reactivenme \
+                  bloquearte reportarte denunciarte sic demandare demando bloqueando reportando",
+        ],
+    ),
+    (
+        "asked",
+        &[
+            "pedi pedimos solicite solicitamos dije dijimos puse puesto pedido avise escribi mande envie",
+        ],
+    ),
+    (
+        "return",
+        &["volver vuelvan reanudar reanuden reanude reanudalo reactivar reactiven reactivenme \
                   reactivame reactiva restablecer retomar activar activen activenme activame \
-                  reactivarme activa vuelva vuelve reactive"]),
-    ("join", &["suscribirme resuscribirme subscribirme inscribirme resubscribirme resuscribir reincorporarme suscribirnos"]),
+                  reactivarme activa vuelva vuelve reactive"],
+    ),
+    (
+        "join",
+        &[
+            "suscribirme resuscribirme subscribirme inscribirme resubscribirme resuscribir reincorporarme suscribirnos",
+        ],
+    ),
     ("enlist", &["suscribanme suscribime suscribeme suscribame resuscribanme subscribanme"]),
     ("again2", &["nuevamente vuelta volver nuevo devuelta otra vuelva vuelvan"]),
     ("receive.past", &["recibimos"]),
@@ -175,7 +274,10 @@ const WORDS: &[(&str, &[&str])] = &[
 ];
 
 const VERBS: &[(&str, &str)] = &[
-    ("send", "mandar enviar pasar compartir reenviar remitir mandarme embiar publicar disparar meter poner hacer llegar"),
+    (
+        "send",
+        "mandar enviar pasar compartir reenviar remitir mandarme embiar publicar disparar meter poner hacer llegar",
+    ),
     (
         "reach",
         "escribir contactar molestar hinchar joder hostigar acosar fastidiar chingar bombardear saturar \
@@ -201,33 +303,60 @@ const VERBS: &[(&str, &str)] = &[
 const RULES: &[Rule] = &[
     // --- unsubscribing words
     out("es.unsubscribe", "unsub.me|unsub.inf|unsub.imp|unsub.sub|unsub.i|unsub.ind !=cuenta"),
-    out("es.unsubscribe", "=unsubscribe|=unsuscribe|=unsub|=desuscripcion|=desinscripcion me|=por|=please|de|det|this"),
-    out("es.unsubscribe", "claim ..2 =desuscripcion|=desinscripcion|=desafiliacion|=unsubscribe|=desuscribo"),
+    out(
+        "es.unsubscribe",
+        "=unsubscribe|=unsub|=desuscripcion|=desinscripcion me|=por|=please|de|det|this",
+    ),
+    out(
+        "es.unsubscribe",
+        "claim ..2 =desuscripcion|=desinscripcion|=desafiliacion|=unsubscribe|=desuscribo",
+    ),
     out("es.unsubscribe", "neg ya? want ..2 belong? ..1 subscribed"),
     // --- baja
     out("es.baja", "debaja"),
     out("es.baja", "give.me ya? soft? de? det? baja"),
-    out("es.baja", "me want|modal|gustaria? give|give.me|give.i de? det? baja"),
+    out("es.baja", "me want|modal|=gustaria? give|give.me|give.i de? det? baja"),
     out("es.baja", "claim ..1 give? de? det? baja"),
     out("es.baja", "give|give.i de baja ..2 own2? num|list|msg|subs|own2"),
     out("es.baja", "give de baja $"),
-    out("es.baja", "^ de|la|mi|=la? baja =inmediata|=definitiva|=urgente|=total|=ya|=permanente"),
+    out("es.baja", "^ de|=mi|=la? baja =inmediata|=definitiva|=urgente|=total|=ya|=permanente"),
     out("es.baja", "^ det? baja de ..3 msg|list|subs"),
     out("es.baja", "^ baja det? msg|subs"),
     out("es.baja", "^ de baja $"),
-    out("es.baja", "=haganme|=hagame|=haceme|=hazme|=poneme|=ponganme|=pongame|=denme ..1 de? baja"),
+    out(
+        "es.baja",
+        "=haganme|=hagame|=haceme|=hazme|=poneme|=ponganme|=pongame|=denme ..1 de? baja",
+    ),
     review("es.baja_other", "give|give.me|give.i de? det? baja"),
     review("es.baja_other", "claim ..1 baja"),
     // --- stop sending
-    out("es.stop_sending", "stop.imp|stop.sub|stop.inf|stop.ind|stop.me ya? soft? soft? de cl? send.inf|reach.inf|talk.inf"),
-    out("es.stop_sending", "stop.imp|stop.sub|stop.inf|stop.ind|stop.me ya? soft? de =estar|=andar|=seguir cl? send.ger|reach.ger"),
+    out(
+        "es.stop_sending",
+        "stop.imp|stop.sub|stop.inf|stop.ind|stop.me ya? soft? soft? de cl? send.inf|reach.inf|talk.inf",
+    ),
+    out(
+        "es.stop_sending",
+        "stop.imp|stop.sub|stop.inf|stop.ind|stop.me ya? soft? de =estar|=andar|=seguir cl? send.ger|reach.ger",
+    ),
     out("es.stop_sending", "stop.imp|stop.sub|stop.inf|stop.me cl? send.inf|reach.inf msg|mas|me"),
     out("es.stop_sending", "stop.imp|stop.sub|stop.inf|stop.ind ya? de arrive|=llenarme"),
     out("es.stop_receiving", "stop.inf|=dejen de cl? receive.inf !a ..3 msg|mas|list|info|this"),
     out("es.stop_receiving", "want stop.inf de cl? receive.inf"),
-    out("es.stop_sending", "=absten|=abstenganse|=abstengase|=abstenerse|=omitan|=omitir|=omita|=eviten|=evite|=evita|=evitar de? cl? send.inf|reach.inf"),
+    out(
+        "es.stop_sending",
+        "=absten|=abstenganse|=abstengase|=abstenerse|=omitan|=omitir|=omita|=eviten|=evite|=evita|=evitar de? cl? send.inf|reach.inf",
+    ),
+    out(
+        "es.stop_sending",
+        "=quiero|=quisiera|=pido|=necesito|=deseo|=gustaria|=exijo que =paren|=dejen|=detengan|=cesen|=terminen ..1 $|msg",
+    ),
+    out("es.no_sending", "=ya neg send.sub|send.inf $"),
+    out("es.leave_list", "want stop.inf de belong ..3 list"),
     // --- do not send
-    out("es.no_writing", "neg ya? soft? soft? mas? me? reach.sub !a|=al|=en|que|=con"),
+    out(
+        "es.no_writing",
+        "neg ya? soft? soft? mas? me? reach.sub !a|=al|=en|que|=con|=el|=la|=un|=una|=los",
+    ),
     out("es.no_writing", "neg ya? soft? soft? mas? me? reach.sub =en|=con ..2 msg|this|=paz"),
     out("es.no_writing", "neg ya? mas? me? reach.sub a ..1 num|=mi|this"),
     out("es.no_adding", "neg ya? mas? me? add a|=en|de ..2 list|msg"),
@@ -235,9 +364,22 @@ const RULES: &[Rule] = &[
     out("es.no_contact", "neg ya? want ..2 =contacto|=comunicacion =con|=de|=por|$"),
     out("es.no_writing", "neg =se =comuniquen|=comunique|=contacten|=contacte mas|=conmigo|a"),
     out("es.object", "neg =es ..1 =interes|=intencion|=deseo ..1 receive.inf|msg"),
+    out(
+        "es.no_sending",
+        "neg ya? mas? =hace|=es|=necesito|=necesitan =falta|=necesario|=necesaria? mas? que? ya? mas? me? send.sub|reach.sub|send.inf ..2 mas|msg",
+    ),
+    out("es.baja", "^ =tramite|=solicitud|=pedido de baja"),
+    out(
+        "es.remove_number",
+        "=eliminacion|=remocion|=exclusion|=supresion|=borrado de ..1 num|list",
+    ),
+    out("es.object", "=prohibo ..3 num|msg|send.inf|reach.inf|send.sub|reach.sub"),
     out("es.consent", "neg =autorizo|=consiento $"),
     out("es.object", "=rechazo|=opongo|=niego|=renuncio a? ..1 receive.inf|msg|=que ..3 msg|$"),
-    out("es.no_sending", "neg ya? soft? soft? me|=le|=les? mas? send.sub ..2 msg|mas|num|this|info"),
+    out(
+        "es.no_sending",
+        "neg ya? soft? soft? me|=le|=les? mas? send.sub ..2 msg|mas|num|this|info",
+    ),
     out("es.no_sending", "neg ya? soft? soft? me|=le|=les? send.sub|talk.sub ..1 mas"),
     out("es.no_sending", "=nunca mas me? send.sub|reach.sub|talk.sub"),
     out("es.no_sending", "neg ya? me? keep|=vayan|=vaya send.ger|reach.ger|=con ..1 !foreign"),
@@ -250,47 +392,89 @@ const RULES: &[Rule] = &[
     out("es.no_sending", "neg ya? mas? me? arrive ..2 msg|mas|this"),
     out("es.no_sending", "=no|=ya mas =me send.sub|reach.sub"),
     out("es.no_sending", "neg soft? want mas? que ya? mas? cl? keep? reach.sub|reach.ger"),
-    out("es.no_sending", "neg soft? want mas? que ya? mas? me? keep? send.sub|arrive|send.ger|talk.sub ..2 msg|mas|num|this|info|$"),
+    out(
+        "es.no_sending",
+        "neg soft? want mas? que ya? mas? me? keep? send.sub|arrive|send.ger|talk.sub ..2 msg|mas|num|this|info|$",
+    ),
     out("es.no_sending", "neg soft? want mas? que ya? mas? me? send.sub|arrive|talk.sub $"),
-    out("es.no_sending", "neg soft? want mas? que ya? mas? me? again a cl? send.inf|reach.inf|arrive"),
+    out(
+        "es.no_sending",
+        "neg soft? want mas? que ya? mas? me? again a cl? send.inf|reach.inf|arrive",
+    ),
     out("es.no_sending", "neg soft? want ..1 que ..1 keep send.ger|reach.ger"),
     // --- do not want to receive
-    out("es.no_receiving", "neg ya? soft? me? want|interest mas? keep? =recibirlos|=recibirlas|=recibirlo"),
-    out("es.no_receiving", "neg ya? soft? soft? me? want|interest mas? keep|again? a? receive.inf|receive.ger ..4 msg|mas|info"),
-    out("es.no_receiving", "neg ya? soft? soft? me? want|interest mas? keep|again? a? =recibir|=resivir|=recivir|=recibiendo|=resibir $"),
-    out("es.no_receiving", "neg ya? soft? soft? me? want|interest mas =recibir|=recibiendo|=seguir"),
+    out(
+        "es.no_receiving",
+        "neg ya? soft? me? want|interest mas? keep? =recibirlos|=recibirlas|=recibirlo",
+    ),
+    out(
+        "es.no_receiving",
+        "neg ya? soft? soft? me? want|interest mas? keep|again? a? receive.inf|receive.ger ..4 msg|mas|info",
+    ),
+    out(
+        "es.no_receiving",
+        "neg ya? soft? soft? me? want|interest mas? keep|again? a? =recibir|=resivir|=recivir|=recibiendo|=resibir $",
+    ),
+    out(
+        "es.no_receiving",
+        "neg ya? soft? soft? me? want|interest mas =recibir|=recibiendo|=seguir",
+    ),
     out("es.no_receiving", "neg ya? want =saber ..2 =de this $"),
-    review("es.third_person", "neg =quiere|=quieren|=desea ya? mas? =recibir|=mensajes ..3 msg|mas|$"),
-    out("es.no_receiving", "neg soft? want saber|=saber ..1 mas ..1 de ..2 $"),
+    review(
+        "es.third_person",
+        "neg =quiere|=quieren|=desea ya? mas? =recibir|=mensajes ..3 msg|mas|$",
+    ),
+    out("es.no_receiving", "neg soft? want =saber ..1 mas ..1 de ..2 $"),
     out("es.no_receiving", "neg ya? me? =interesa|=quiero ..1 =recibir =de|this"),
     out("es.no_receiving", "neg mas? =recibir|=recivir|=resivir ..3 msg|mas|info"),
     out("es.no_receiving", "neg want mas? send.inf|reach.inf? =enterarme ..3 msg"),
-    out("es.no_wanting", "neg ya? soft? soft? me? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg"),
+    out(
+        "es.no_wanting",
+        "neg ya? soft? soft? me? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg",
+    ),
     out("es.no_wanting", "neg ya? soft? soft? me? want more ..1 msg"),
     out("es.no_wanting", "neg ya? me? =interesan ..2 msg"),
     out("es.no_wanting", "neg ya? want ..1 more info"),
-    out("es.no_wanting", "neg ya? want =su|=tu|=vuestra|=esta =publicidad|=propaganda|=spam|=basura|=newsletter"),
+    out(
+        "es.no_wanting",
+        "neg ya? want =su|=tu|=vuestra|=esta =publicidad|=propaganda|=spam|=basura|=newsletter",
+    ),
     out("es.not_on_list", "neg ya? soft? want mas? belong ..3 list"),
-    out("es.not_on_list", "neg ya? soft? want mas? que ..2 =este|=aparezca|=tengan|=usen|=guarden ..4 num|list"),
+    out(
+        "es.not_on_list",
+        "neg ya? soft? want mas? que ..2 =este|=aparezca|=tengan|=usen|=guarden ..4 num|list",
+    ),
     // --- remove
     out("es.remove_me", "remove.me soft? $"),
     out("es.remove_me", "remove.me ya? soft? soft? de|=a|=por|=desde ..3 list|num|msg|subs|this"),
     out("es.remove_me", "remove.me ..1 list|num|subs"),
     out("es.remove_me", "remove.me =ya|=inmediatamente|=urgente|=definitivamente"),
-    out("es.remove_me", "me modal? remove.ind|remove.imp|remove.sub|remove.inf soft? de ..3 list|msg|this"),
+    out(
+        "es.remove_me",
+        "me modal? remove.ind|remove.imp|remove.sub|remove.inf soft? de ..3 list|msg|this",
+    ),
     out("es.remove_me", "me =pueden|=podrian|=puede|=podria|=podes|=podrias|=puedes remove.inf $"),
     out("es.remove_me", "que me remove.sub $"),
     out("es.remove_me", "=den|=ponganme|=pongan|=dejenme|=dejen ..1 =fuera ..2 list"),
-    out("es.remove_number", "remove.imp|remove.sub|remove.inf|remove.me|remove.ind soft? soft? a? own2 ..1 num !=equivocado|=viejo|=anterior"),
+    out(
+        "es.remove_number",
+        "remove.imp|remove.sub|remove.inf|remove.me|remove.ind soft? soft? a? own2 ..1 num !=equivocado|=viejo|=anterior",
+    ),
     out("es.remove_number", "remove.imp|remove.sub|remove.inf|remove.me det? num ..2 de ..2 list"),
-    out("es.remove_number", "=pierdan|=pierde|=olviden|=olvidense|=olvida|=olvidate|=bote|=boten de? own2 num"),
+    out(
+        "es.remove_number",
+        "=pierdan|=pierde|=olviden|=olvidense|=olvida|=olvidate|=bote|=boten de? own2 num",
+    ),
     out("es.remove_number", "neg ..1 =usen|=use|=uses|=utilicen|=guarden|=tengan mas? own2 num"),
     out("es.remove_me", "=ser|=sea|=sean|=estar removed ..3 list|$"),
     out("es.baja", "=ser|=sea|=estar =dado|=dada|=dados de baja"),
     out("es.remove_me", "^ remove.inf|remove.imp =de ..2 list"),
     out("es.remove_number", "^ remove.inf|=anular|=cancelar num|=contacto $"),
     out("es.leave_list", "^ =fuera|=salgan|=vayanse de own2 num"),
-    out("es.not_interested_in", "neg =estoy|=tengo ..2 interested =en ..1 receive.inf|msg ..3 msg|$"),
+    out(
+        "es.not_interested_in",
+        "neg =estoy|=tengo ..2 interested =en ..1 receive.inf|msg ..3 msg|$",
+    ),
     out("es.not_interested_in", "neg =estoy|=tengo ..2 interested =en ..1 msg"),
     review("es.not_interested", "neg =estoy|=tengo ..2 interested"),
     review("es.remove_something", "remove.me ya|=por|de"),
@@ -298,9 +482,15 @@ const RULES: &[Rule] = &[
     // --- cancel our messages
     out("es.cancel_subscription", "halt|remove.imp|remove.inf ..2 subs"),
     out("es.cancel_subscription", "want|claim halt ..2 subs"),
-    out("es.cancel_messages", "halt det? det? =envio|=envios|=recepcion|=servicio|=todos|=todo ..3 msg"),
+    out(
+        "es.cancel_messages",
+        "halt det? det? =envio|=envios|=recepcion|=servicio|=todos|=todo ..3 msg",
+    ),
     out("es.cancel_messages", "halt det? det? msg"),
-    out("es.cancel_messages", "remove.imp|remove.inf|remove.me det? det? =promos|=promociones|=publicidad|=notificaciones|=ofertas|=propaganda|=propagandas|=spam"),
+    out(
+        "es.cancel_messages",
+        "remove.imp|remove.inf|remove.me det? det? =promos|=promociones|=publicidad|=notificaciones|=ofertas|=propaganda|=propagandas|=spam",
+    ),
     out("es.cancel_messages", "=fin|=finalizacion de|a ..2 msg"),
     // --- leave
     out("es.leave_list", "=salir|=salirme|=salgo|=salirnos|=salgan|=salirse|=fuera de ..2 list"),
@@ -316,33 +506,68 @@ const RULES: &[Rule] = &[
     out("es.no_more", "^ enough de|=con|=a ..3 msg"),
     out("es.no_more", "^ =alto|=stop|=basta|=suficiente|=fuera det? msg"),
     out("es.no_more", "=basta =ya? soft? de|=con ..3 msg|send.inf|reach.inf|this"),
-    out("es.cut_it", "cut ya? soft? =con|=de det? tantos|=tanta|=tanto|=tantos|=tantas? ..2 msg"),
+    out("es.cut_it", "cut ya? soft? =con|=de det? =tanta|=tanto|=tantos|=tantas? ..2 msg"),
     out("es.cut_it", "cut ya? soft? =con =esto|=eso|=la ..1 $"),
     out("es.cut_it", "^ stop.imp|cut =todo msg"),
     // --- leave me alone
     out("es.leave_alone", "stop.me|=dejenme|=dejame|=dejeme|=dejanme ya? soft? =en? =vivir|peace"),
     out("es.leave_alone", "me =dejan|=dejen|=deja|=dejas|=deje|=dejes ya? =en? peace"),
     out("es.leave_alone", "=dejar|=dejen|=dejan|=deja ..1 =en =paz"),
-    out("es.leave_alone", "neg me? =rompan|=rompas|=rompa|=hinchen|=hinchis|=jodan mas|=las|=los|=bolas|=pelotas|=huevos"),
-    out("es.leave_alone", "stop.imp|stop.sub de =romper|=hinchar|=tocar|=romperme|=hincharme ..2 =bolas|=pelotas|=huevos|=quinotos|$"),
+    out(
+        "es.leave_alone",
+        "neg me? =rompan|=rompas|=rompa|=hinchen|=hinchis|=jodan mas|=las|=los|=bolas|=pelotas|=huevos",
+    ),
+    out(
+        "es.leave_alone",
+        "stop.imp|stop.sub de =romper|=hinchar|=tocar|=romperme|=hincharme ..2 =bolas|=pelotas|=huevos|=quinotos|$",
+    ),
     // --- consent
-    out("es.consent", "=revoco|=retiro|=revocar|=retirar|=revoquen ..2 =consentimiento|=autorizacion|=permiso"),
-    out("es.consent", "neg =autorizo|=autorizamos|=doy|=consiento ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimiento|=permiso|=autorizacion"),
+    out(
+        "es.consent",
+        "=revoco|=retiro|=revocar|=retirar|=revoquen ..2 =consentimiento|=autorizacion|=permiso",
+    ),
+    out(
+        "es.consent",
+        "neg =autorizo|=autorizamos|=doy|=consiento ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimiento|=permiso|=autorizacion",
+    ),
     // --- opt in
     back("es.join", "^ join"),
     back("es.join", "=quiero|=quisiera|=deseo|=gustaria|=podria|=puedo|=volver ..1 join"),
     back("es.join", "enlist"),
-    back("es.join", "=agreguenme|=agregame|=anotenme|=sumenme|=incluyanme|=agregueme ..1 =a|=de|=en ..2 =lista|=difusion|=promociones"),
-    back("es.join", "=dar|=darme|=denme|=dame|=deme de alta"),
+    back(
+        "es.join",
+        "=agreguenme|=agregame|=anotenme|=sumenme|=incluyanme|=agregueme ..1 =a|=de|=en ..2 =lista|=difusion|=promociones",
+    ),
+    back("es.join", "=dar|=darme|=denme|=dame|=deme de =alta"),
     back("es.join", "give.me|=quiero|=solicito ..1 de? =alta"),
-    back("es.resume", "=quiero|=quisiera|=queremos|=gustaria|=deseo again|=volver a receive.inf ..3 msg"),
-    back("es.resume", "=quiero|=quisiera|=queremos|=gustaria|=deseo keep? =recibir|=seguir ..3 msg"),
-    back("es.resume", "=quiero|=quisiera|=queremos|=gustaria =recibir ..3 =nuevo|=nuevamente|=vuelta"),
+    back(
+        "es.resume",
+        "=quiero|=quisiera|=queremos|=gustaria|=deseo again|=volver a receive.inf ..3 msg",
+    ),
+    back(
+        "es.resume",
+        "=quiero|=quisiera|=queremos|=gustaria|=deseo keep? =recibir|=seguir ..3 msg",
+    ),
+    back(
+        "es.resume",
+        "=quiero|=quisiera|=queremos|=gustaria =recibir ..3 =nuevo|=nuevamente|=vuelta",
+    ),
     back("es.resume", "=quiero|=quisiera|=deseo =volver $"),
-    back("es.resume", "=vuelvan|=vuelva|=vuelve|=volve|=volver a cl? send.inf|=suscribirme ..3 msg"),
+    back(
+        "es.resume",
+        "=vuelvan|=vuelva|=vuelve|=volve|=volver a cl? send.inf|=suscribirme ..3 msg",
+    ),
     back("es.resume", "=volver a =suscribirme|=recibir|=inscribirme"),
-    back("es.resume", "=reanudar|=reanuden|=reanude|=reactivar|=reactiven|=reactivenme|=reactivame|=activar|=activen ..2 msg|subs"),
-    back("es.resume", "=mandenme|=mandame|=enviame|=envienme|=enviarme ..2 msg ..2 =nuevo|=nuevamente|=vuelta"),
+    back(
+        "es.resume",
+        "=reanudar|=reanuden|=reanude|=reactivar|=reactiven|=reactivenme|=reactivame|=activar|=activen ..2 msg|subs",
+    ),
+    back(
+        "es.resume",
+        "=mandenme|=mandame|=enviame|=envienme|=enviarme ..2 msg ..2 =nuevo|=nuevamente|=vuelta",
+    ),
+    review("es.no_more_it", "^ neg want mas $"),
+    review("es.no_more_it", "^ =ya neg want $"),
     // --- somebody should look
     review("es.not_interested", "neg ya? me =interesa|=interesan|=interesaria"),
     review("es.few_messages", "=menos|=demasiados|=demasiadas|=tantos|=tantas|=tanto ..1 msg"),
@@ -355,10 +580,16 @@ const RULES: &[Rule] = &[
     review("es.pause", "pausa ..2 msg"),
     review("es.never_asked", "neg ya? me? =suscribi|=inscribi|=registre|=autorice|=pedi ..2 $"),
     review("es.never_asked", "neg =pedi|=autorice|=solicite|=di ..3 msg|num|this"),
-    review("es.who_gave", "=quien|=donde|=como ..3 =dio|=sacaron|=consiguieron|=obtuvieron|=tienen ..2 num"),
-    review("es.no_sending_it", "neg ya? me? keep? send.sub|send.ger|talk.sub !foreign ..1 limit|today|this|$"),
+    review(
+        "es.who_gave",
+        "=quien|=donde|=como ..3 =dio|=sacaron|=consiguieron|=obtuvieron|=tienen ..2 num",
+    ),
+    review(
+        "es.no_sending_it",
+        "neg ya? me? keep? send.sub|send.ger|talk.sub !foreign ..1 limit|today|this|$",
+    ),
     review("es.no_writing_so", "neg ya? me? reach.sub|talk.sub"),
-    review("es.stop_asked", "asked ..3 que|la|=la ..1 =baja|=dejen|=saquen|=borren|=eliminen"),
+    review("es.stop_asked", "asked ..3 que|=la ..1 =baja|=dejen|=saquen|=borren|=eliminen"),
     review("es.no_wanting_it", "neg ya? want ..3 msg"),
     review("es.still_writing", "=siguen|=sigue|=siguen|=por ..2 send.ger|reach.ger ..3 msg"),
 ];
@@ -385,6 +616,8 @@ const PAUSES: &[&str] = &[
     "=a =menos =que",
     "=solo|=solamente|=unicamente|=salvo|=excepto|=menos =los|=las|=quiero|=mandenme|=por|=cuando|=ofertas|=promos|=avisos",
     "=en =vez =de|=que",
+    "=sin =avisar|=avisarme|=consultar|=consultarme|=preguntar|=preguntarme|=confirmar",
+    "=prefiero|=mejor ..1 msg|=por|=mail",
 ];
 
 const CONDITIONS: &[&str] = &[

@@ -100,10 +100,16 @@ impl<'a> Reader<'a> {
         for entry in entries {
             all.add(see(entry));
         }
-        if !grammar.rules.iter().any(|rule| rule.pattern.may_match(all)) {
+        let rules: Vec<&Compiled> = grammar
+            .rules
+            .iter()
+            .zip(&grammar.needs)
+            .filter(|(rule, need)| need.is_met(all) && rule.pattern.may_match(all))
+            .map(|(rule, _)| rule)
+            .collect();
+        if rules.is_empty() {
             return None;
         }
-        let rules = grammar.rules.iter().filter(|rule| rule.pattern.may_match(all)).collect();
         Some(Self { grammar, plain, seen: entries.iter().map(see).collect(), rules })
     }
 
@@ -215,13 +221,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The object is an order, an appointment, a plan.
-    fn is_about_else(
-        &self,
-        rule: &Compiled,
-        clause: &Clause<'_>,
-        from: usize,
-        to: usize,
-    ) -> bool {
+    fn is_about_else(&self, rule: &Compiled, clause: &Clause<'_>, from: usize, to: usize) -> bool {
         let bits = &self.grammar.bits;
         if rule.effect != Effect::OptOut {
             return false;
@@ -246,19 +246,19 @@ impl<'a> Reader<'a> {
         let (polite, rhetoric) = (self.grammar.bits.polite, self.grammar.bits.rhetoric);
         let first = from.saturating_sub(ASK_REACH);
         let asks = before(clause, from, ASK_REACH).any(|word| word.mask & ask != 0);
-        let asks_politely = clause
-            .words
-            .get(first.saturating_sub(1)..from)
-            .unwrap_or_default()
-            .windows(2)
-            .any(|two| matches!(two, [one, next] if (one.mask & polite != 0 && next.mask & ask != 0)
-                    || (one.mask & ask != 0 && next.mask & rhetoric != 0)));
+        let asks_politely =
+            clause.words.get(first.saturating_sub(1)..from).unwrap_or_default().windows(2).any(
+                |two| {
+                    matches!(two, [one, next] if (one.mask & polite != 0 && next.mask & ask != 0)
+                    || (one.mask & ask != 0 && next.mask & rhetoric != 0))
+                },
+            );
         (asks && !asks_politely)
-            || self.grammar.conditions.iter().any(|pattern| {
-                pattern
-                    .find(clause, first)
-                    .is_some_and(|(at, _)| at < from)
-            })
+            || self
+                .grammar
+                .conditions
+                .iter()
+                .any(|pattern| pattern.find(clause, first).is_some_and(|(at, _)| at < from))
     }
 
     /// Somebody else, a doubt, or a quoted instruction before the match.
@@ -292,9 +292,10 @@ impl<'a> Reader<'a> {
             outside && (word.mask & bits.limit != 0 || (word.mask & bits.today != 0 && !dated))
         });
         let paused = |clause: &Clause<'_>, first: usize, last: usize| {
-            self.grammar.pauses.iter().any(|pattern| {
-                pattern.find(clause, first).is_some_and(|(at, _)| at <= last)
-            })
+            self.grammar
+                .pauses
+                .iter()
+                .any(|pattern| pattern.find(clause, first).is_some_and(|(at, _)| at <= last))
         };
         limited
             || paused(clause, from.saturating_sub(LIMIT_AFTER), to + LIMIT_AFTER)

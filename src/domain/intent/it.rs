@@ -7,7 +7,12 @@ use super::verbs::listed;
 pub(super) const SOURCE: Source = Source {
     tag: "it",
     words: &[
-        ("soft", &["ciao salve buongiorno buonasera per favore cortesia grazie prego subito ora adesso piacere saluti mille"]),
+        (
+            "soft",
+            &[
+                "ciao salve buongiorno buonasera per favore cortesia grazie prego subito ora adesso piacere saluti mille",
+            ],
+        ),
         ("and", &["e ma perche pero"]),
         ("neg", &["non mai not"]),
         ("glide", &["voglio vorrei desidero mi ci di che chiesto chiedo"]),
@@ -15,24 +20,59 @@ pub(super) const SOURCE: Source = Source {
         ("ask", &["come perche quando dove posso"]),
         ("hedge", &["prima senza forse se rispondi"]),
         ("limit", &["sera notte domenica oggi domani mattina meno tanti weekend settimana"]),
-        ("foreign", &["ordine appuntamento conto carta fattura consegna pacco prodotto prenotazione contratto abbonamento"]),
-        ("msg", &["messaggi messaggio sms pubblicita promozioni promozione offerte offerta spam newsletter \
-                    notifiche comunicazioni email promo"]),
+        (
+            "foreign",
+            &[
+                "ordine appuntamento conto carta fattura consegna pacco prodotto prenotazione contratto abbonamento",
+            ],
+        ),
+        (
+            "msg",
+            &[
+                "messaggi messaggio sms pubblicita promozioni promozione offerte offerta spam newsletter \
+                    notifiche comunicazioni email promo",
+            ],
+        ),
         ("mine", &["mi mio mia io ci miei"]),
         ("me", &["mi ci"]),
         ("list", &["lista liste elenco database rubrica gruppo mailing newsletter"]),
         ("num", &["numero contatto dati telefono nominativo"]),
-        ("send", &["mandare mandate manda mandarmi mandatemi inviare inviate inviarmi inviatemi invia scrivere \
+        (
+            "send",
+            &[
+                "mandare mandate manda mandarmi mandatemi inviare inviate inviarmi inviatemi invia scrivere \
                      scrivete scrivermi scrivetemi contattare contattate contattarmi contattatemi disturbare \
-                     disturbarmi disturbate disturbatemi importunare assillare rompere"]),
-        ("reach", &["scrivere scrivete scrivermi scrivetemi contattare contattate contattarmi contattatemi \
-                      disturbare disturbarmi disturbate disturbatemi importunare"]),
+                     disturbarmi disturbate disturbatemi importunare assillare rompere",
+            ],
+        ),
+        (
+            "reach",
+            &[
+                "scrivere scrivete scrivermi scrivetemi contattare contattate contattarmi contattatemi \
+                      disturbare disturbarmi disturbate disturbatemi importunare",
+            ],
+        ),
         ("stop", &["smettete smettetela smettila smetti smettere basta finitela piantatela"]),
-        ("remove", &["cancellatemi cancellami cancellarmi toglietemi toglimi togliermi rimuovetemi rimuovimi \
-                       eliminatemi eliminami levatemi escludetemi"]),
-        ("erase", &["cancellate cancella cancellare togliete togli rimuovete rimuovi rimuovere eliminate elimina eliminare"]),
-        ("unsub", &["disiscrivetemi disiscrivermi disiscrivimi disiscrivi disiscriviti disiscrivere disiscrizione \
-                      disdire disiscrivo"]),
+        (
+            "remove",
+            &[
+                "cancellatemi cancellami cancellarmi toglietemi toglimi togliermi rimuovetemi rimuovimi \
+                       eliminatemi eliminami levatemi escludetemi",
+            ],
+        ),
+        (
+            "erase",
+            &[
+                "cancellate cancella cancellare togliete togli rimuovete rimuovi rimuovere eliminate elimina eliminare",
+            ],
+        ),
+        (
+            "unsub",
+            &[
+                "disiscrivetemi disiscrivermi disiscrivimi disiscrivi disiscriviti disiscrivere disiscrizione \
+                      disdire disiscrivo",
+            ],
+        ),
     ],
     verbs: &[],
     conjugate: listed,
@@ -43,8 +83,14 @@ pub(super) const SOURCE: Source = Source {
 };
 
 const RULES: &[Rule] = &[
-    out("it.no_receiving", "=non =voglio|=vorrei|=desidero|=intendo =piu? =ricevere ..3 =piu|msg|$"),
-    out("it.no_receiving", "=non =voglio|=vorrei|=desidero =piu =ricevere|=vostri|=vostre|=i|=le? ..2 msg"),
+    out(
+        "it.no_receiving",
+        "=non =voglio|=vorrei|=desidero|=intendo =piu? =ricevere ..3 =piu|msg|$",
+    ),
+    out(
+        "it.no_receiving",
+        "=non =voglio|=vorrei|=desidero =piu =ricevere|=vostri|=vostre|=i|=le? ..2 msg",
+    ),
     out("it.no_receiving", "=non =voglio ..2 msg"),
     out("it.no_sending", "=non =mi|=ci? reach =piu|=mai|$"),
     out("it.no_sending", "=non =mi|=ci? send =piu|=mai|=altri ..2 msg|$"),

@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::keywords;
-use super::pattern::{Mask, Names, Pattern};
+use super::pattern::{Mask, Names, Need, Pattern};
 use super::source::{Effect, SOURCES, Source};
 
 /// How many languages have sentences.
@@ -77,6 +77,8 @@ pub(super) struct Grammar {
     pub tag: &'static str,
     /// Its rules, in the order in which they explain.
     pub rules: Vec<Compiled>,
+    /// For each rule, the rarest thing it needs: most messages have none of them.
+    pub needs: Vec<Need>,
     /// Sentences that say "not for ever": looked for around a match and after it.
     pub pauses: Vec<Pattern>,
     /// Conditions: looked for before a match.
@@ -124,7 +126,23 @@ impl Lexicon {
         for word in SOURCES.iter().flat_map(|source| source.near.split_ascii_whitespace()) {
             lexicon.bring_near(word);
         }
+        lexicon.weigh();
         lexicon
+    }
+
+    /// Finds each rule's rarest need, once all words are there.
+    fn weigh(&mut self) {
+        for (language, grammar) in self.grammars.iter_mut().enumerate() {
+            let masks: Vec<Mask> = self
+                .entries
+                .iter()
+                .filter_map(|entry| entry.masks.get(language).copied())
+                .collect();
+            let count = |need: Need| {
+                need.words + masks.iter().filter(|mask| *mask & need.mask != 0).count()
+            };
+            grammar.needs = grammar.rules.iter().map(|rule| rule.pattern.rarest(count)).collect();
+        }
     }
 
     fn learn(&mut self, language: usize, source: &'static Source, names: &mut Names) {
@@ -228,16 +246,16 @@ impl Lexicon {
             return None;
         }
         let initial = typed.bytes().next();
-        let mut meant = None;
-        for form in [typed.to_owned()].into_iter().chain(without_one(typed)) {
-            for at in self.near.get(form.as_str()).into_iter().flatten() {
-                let Some(entry) = self.entries.get(*at) else { continue };
-                if entry.text.bytes().next() == initial && is_one_edit(typed, &entry.text) {
-                    meant = meant.or(Some(entry));
-                }
-            }
-        }
-        meant
+        let mut form = String::with_capacity(typed.len());
+        (0..=typed.len()).find_map(|left_out| {
+            form.clear();
+            let letters = typed.char_indices().filter(|(at, _)| *at != left_out);
+            form.extend(letters.map(|(_, letter)| letter));
+            let candidates = self.near.get(form.as_str())?;
+            candidates.iter().filter_map(|at| self.entries.get(*at)).find(|entry| {
+                entry.text.bytes().next() == initial && is_one_edit(typed, &entry.text)
+            })
+        })
     }
 }
 
@@ -257,7 +275,14 @@ impl Grammar {
         };
         let pauses = all(source.pauses);
         let conditions = all(source.conditions);
-        Self { tag: source.tag, rules, pauses, conditions, bits: Bits::new(names) }
+        Self {
+            tag: source.tag,
+            rules,
+            needs: Vec::new(),
+            pauses,
+            conditions,
+            bits: Bits::new(names),
+        }
     }
 }
 
@@ -306,9 +331,8 @@ fn is_one_edit(left: &str, right: &str) -> bool {
     let most = left.len().min(right.len()) - head;
     let tail =
         left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).take(most).count();
-    let middle = |word: &[u8]| -> Vec<u8> {
-        word.get(head..word.len() - tail).unwrap_or_default().to_vec()
-    };
+    let middle =
+        |word: &[u8]| -> Vec<u8> { word.get(head..word.len() - tail).unwrap_or_default().to_vec() };
     match (middle(left).as_slice(), middle(right).as_slice()) {
         ([], [_]) | ([_], [] | [_]) => true,
         ([a, b], [c, d]) => a == d && b == c,

@@ -153,7 +153,7 @@ impl Message {
         let found = grammar::find(&self.plain, &self.entries, hint);
         match found {
             Some(found) if found.effect != Effect::Review => self.explain(found),
-            _ => whole::detect_clause(self, hint, words)
+            _ => whole::detect_clause(self, found.is_some(), hint, words)
                 .unwrap_or_else(|| found.map_or_else(Verdict::none, |found| self.explain(found))),
         }
     }

@@ -45,9 +45,14 @@ pub(super) struct Plain {
     pub sign: bool,
     clause: usize,
     open: Option<usize>,
+    now: Now,
+}
+
+/// Where the reader is.
+#[derive(Debug, Default)]
+struct Now {
     elision: bool,
     quoted: bool,
-    asks: bool,
     raised: bool,
 }
 
@@ -145,8 +150,8 @@ impl Plain {
     }
 
     fn letter(&mut self, c: char) {
-        if self.elision {
-            self.elision = false;
+        if self.now.elision {
+            self.now.elision = false;
             let elided = self.open.and_then(|start| self.text.get(start..));
             if elided.is_some_and(|word| ELIDED.contains(&word)) {
                 self.close();
@@ -162,7 +167,7 @@ impl Plain {
     fn mark(&mut self, c: char) {
         match c {
             '\'' | '’' | '‘' | '´' | '`' | 'ʼ' => {
-                self.elision = self.open.is_some();
+                self.now.elision = self.open.is_some();
                 return;
             }
             _ => self.close(),
@@ -171,11 +176,11 @@ impl Plain {
             '?' | '؟' => self.question(),
             '¿' => {
                 self.end_clause();
-                self.raised = true;
+                self.now.raised = true;
             }
-            '"' => self.quoted = !self.quoted,
-            '“' | '„' | '«' => self.quoted = true,
-            '”' | '»' => self.quoted = false,
+            '"' => self.now.quoted = !self.now.quoted,
+            '“' | '„' | '«' => self.now.quoted = true,
+            '”' | '»' => self.now.quoted = false,
             '.' | '!' | '¡' | ';' | ':' | ',' | '\n' | '(' | ')' | '[' | ']' | '…' | '—' | '。'
             | '،' | '।' | '|' => self.end_clause(),
             '+' => {
@@ -191,20 +196,19 @@ impl Plain {
         let clause = self.clause;
         for word in self.words.iter_mut().rev().take_while(|word| word.clause == clause) {
             word.asks = true;
-            self.asks = true;
         }
         self.end_clause();
     }
 
     fn end_clause(&mut self) {
-        self.raised = false;
+        self.now.raised = false;
         if self.words.last().is_some_and(|word| word.clause == self.clause) {
             self.clause += 1;
         }
     }
 
     fn close(&mut self) {
-        self.elision = false;
+        self.now.elision = false;
         if let Some(start) = self.open.take() {
             let end = self.text.len();
             self.text.push(' ');
@@ -212,8 +216,8 @@ impl Plain {
                 start,
                 end,
                 clause: self.clause,
-                quoted: self.quoted,
-                asks: self.raised,
+                quoted: self.now.quoted,
+                asks: self.now.raised,
             });
         }
     }

@@ -97,6 +97,24 @@ fn spot(literal: usize) -> u64 {
     if literal == 0 { 0 } else { 1 << (literal % 64) }
 }
 
+/// What a text must have for a step to match.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Need {
+    /// A word of one of these classes,
+    pub mask: Mask,
+    /// or one of these named words.
+    literals: u64,
+    /// How many words are named.
+    pub words: usize,
+}
+
+impl Need {
+    /// Whether a text with these words may have it.
+    pub(super) const fn is_met(&self, all: Summary) -> bool {
+        all.mask & self.mask != 0 || all.literals & self.literals != 0
+    }
+}
+
 /// The words that a step takes.
 #[derive(Clone, Debug, Default)]
 struct Set {
@@ -169,9 +187,25 @@ impl Pattern {
         Self { steps: source.split_ascii_whitespace().map(|step| Step::new(step, names)).collect() }
     }
 
+    /// The step that fewest words can take: the first to ask about.
+    pub(super) fn rarest(&self, count: impl Fn(Need) -> usize) -> Need {
+        self.steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::One(set) if !set.end => {
+                    Some(Need { mask: set.mask, literals: set.spots, words: set.literals.len() })
+                }
+                _ => None,
+            })
+            .min_by_key(|need| count(*need))
+            .unwrap_or(Need { mask: Mask::MAX, literals: u64::MAX, words: 0 })
+    }
+
     /// Whether a text with these words may match.
     pub(super) fn may_match(&self, all: Summary) -> bool {
-        self.steps.iter().all(|step| if let Step::One(set) = step { set.may_have(all) } else { true })
+        self.steps
+            .iter()
+            .all(|step| if let Step::One(set) = step { set.may_have(all) } else { true })
     }
 
     /// The first place where the pattern matches from here on: from its first word to after its last.
@@ -213,11 +247,10 @@ fn run(steps: &[Step], clause: &Clause<'_>, at: usize) -> Option<usize> {
     let Some((step, rest)) = steps.split_first() else { return Some(at) };
     let here = clause.words.get(at).copied();
     match step {
-        Step::One(set) => {
-            here.filter(|word| set.has(*word)).and_then(|_| run(rest, clause, at + 1)).or_else(|| {
-                (set.end && finishes(clause, at)).then(|| run(rest, clause, at)).flatten()
-            })
-        }
+        Step::One(set) => here
+            .filter(|word| set.has(*word))
+            .and_then(|_| run(rest, clause, at + 1))
+            .or_else(|| (set.end && finishes(clause, at)).then(|| run(rest, clause, at)).flatten()),
         Step::Maybe(set) => here
             .filter(|word| set.has(*word))
             .and_then(|_| run(rest, clause, at + 1))

@@ -29,9 +29,19 @@ const WORDS: &[(&str, &[&str])] = &[
     ("polite", iberian::POLITE),
     ("service", iberian::SERVICE),
     ("rhetoric", &["veces vezes ya ja disse pedi falei"]),
-    ("contacted", &["contatado contatada contactado contactada incomodado incomodada perturbado perturbada importunado \
-                     importunada procurado procurada abordado notificado chamado"]),
-    ("add", &["adicione adicionem adiciona adicionar coloque coloquem coloca colocar inclua incluam bote botem"]),
+    (
+        "contacted",
+        &[
+            "contatado contatada contactado contactada incomodado incomodada perturbado perturbada importunado \
+                     importunada procurado procurada abordado notificado chamado",
+        ],
+    ),
+    (
+        "add",
+        &[
+            "adicione adicionem adiciona adicionar coloque coloquem coloca colocar inclua incluam bote botem",
+        ],
+    ),
     ("interested", &["interessado interessada interessados interesse"]),
     ("ask", iberian::ASK),
     ("hedge", iberian::HEDGE),
@@ -45,7 +55,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ("mine", &["me mim meu minha eu quero nos n nao queremos minhas"]),
     (
         "glide",
-        &["quero queremos desejo gostaria qro kero q que de a me nos pedi pedimos disse falei solicitei \
+        &[
+            "quero queremos desejo gostaria qro kero q que de a me nos pedi pedimos disse falei solicitei \
            precisa precisam preciso precisava vou vai vao va pode podem para pra pensei pretendo penso e ser \
            ter queria quis faz faca facam",
         ],
@@ -55,8 +66,13 @@ const WORDS: &[(&str, &[&str])] = &[
     ("me", &["me nos mim pra a eu gente m mi"]),
     ("de", &["de d do da dos das desse dessa deste desta dessas desses di"]),
     ("que", &["que q k"]),
-    ("det", &["a o as os uma um minha meu sua suas seu seus essa esse essas esses esta este estas mais toda \
-               todas todo todos outra de do da dos das qualquer tipo nenhuma nenhum tanta nenhum vossas dessas desses"]),
+    (
+        "det",
+        &[
+            "a o as os uma um minha meu sua suas seu seus essa esse essas esses esta este estas mais toda \
+               todas todo todos outra de do da dos das qualquer tipo nenhuma nenhum tanta nenhum vossas dessas desses",
+        ],
+    ),
     ("defsing", &["a o essa esse esta este sua seu"]),
     (
         "want",
@@ -65,7 +81,8 @@ const WORDS: &[(&str, &[&str])] = &[
     ),
     (
         "msg",
-        &["mensagem mensagens msg msgs mensagen mensagems mensages mensage mensagenzinha mensagenszinhas \
+        &[
+            "mensagem mensagens msg msgs mensagen mensagems mensages mensage mensagenzinha mensagenszinhas \
            msgm msn promo promos promocao promocoes propaganda propagandas publicidade publicidades anuncio \
            anuncios oferta ofertas spam spams novidade novidades notificacao notificacoes newsletter newsletters \
            boletim informativo informativos comunicado comunicados comunicacao comunicacoes divulgacao \
@@ -73,40 +90,88 @@ const WORDS: &[(&str, &[&str])] = &[
            corrente correntes lixo porcaria porcarias merda bosta besteira besteiras baboseira cupom cupons \
            convite convites email emails avisos lembretes aviso publicitario publicitarias promocional \
            promocionais comercial comerciais ads mensajes disparos conteudo conteudos texto textos encheca \
-           encheção msgns propagandinha mensaginha mensaginhas torpedo torpedos spamm enviadas"],
+           encheção msgns propagandinha mensaginha mensaginhas torpedo torpedos spamm enviadas",
+        ],
     ),
     ("info", &["info informacao informacoes infos"]),
-    ("this", &["isso isto aqui daqui disso disto desse vcs voces vc voce porcaria palhacada putaria encheção encheca chatice"]),
+    (
+        "this",
+        &[
+            "isso isto aqui daqui disso disto desse vcs voces vc voce porcaria palhacada putaria encheção encheca chatice",
+        ],
+    ),
     (
         "list",
-        &["lista listas listagem base cadastro cadastros banco grupo grupos newsletter contatos aqui daqui isso \
+        &[
+            "lista listas listagem base cadastro cadastros banco grupo grupos newsletter contatos aqui daqui isso \
            disso disto transmissao mailing registro registros sistema dados comunidade canal envios envio \
-           contactos divulgacao lsita dai crm"],
+           contactos divulgacao lsita dai crm",
+        ],
     ),
-    ("num", &["numero num nr numeros contato contacto celular cel telefone tel fone whatsapp whats zap nome dados \
-               cadastro nmr wpp wzap zapzap email numeru nro registro"]),
+    (
+        "num",
+        &[
+            "numero num nr numeros contato contacto celular cel telefone tel fone whatsapp whats zap nome dados \
+               cadastro nmr wpp wzap zapzap email numeru nro registro",
+        ],
+    ),
     ("own2", &["meu meus minha minhas o este esse desse nosso nossos os"]),
-    ("subs", &["inscricao assinatura cadastro subscricao registro inscricoes inscrissao inscriçao insricao recebimento adesao"]),
-    ("subscribed", &["inscrito inscrita cadastrado cadastrada subscrito registrado registrada assinante inscritos"]),
-    ("belong", &["estar ficar continuar permanecer constar pertencer aparecer participar fazer ser seguir \
-                  parte estou to tar"]),
-    ("stop.imp", &["para pare parem parar chega chegaa chegaaa basta deixa deixe deixem deixar pararem paro parando \
- parrem parao parraem stop paraaa cessem cesse paramm parar pararem para parm"]),
-    ("stop.inf", &["parassem parasse deixassem deixasse parar deixar cessar pararem deixarem interromper"]),
+    (
+        "subs",
+        &[
+            "inscricao assinatura cadastro subscricao registro inscricoes inscrissao inscriçao insricao recebimento adesao",
+        ],
+    ),
+    (
+        "subscribed",
+        &[
+            "inscrito inscrita cadastrado cadastrada subscrito registrado registrada assinante inscritos",
+        ],
+    ),
+    (
+        "belong",
+        &[
+            "estar ficar continuar permanecer constar pertencer aparecer participar fazer ser seguir \
+                  parte estou to tar",
+        ],
+    ),
+    (
+        "stop.imp",
+        &[
+            "para pare parem parar chega chegaa chegaaa basta deixa deixe deixem deixar pararem paro parando \
+ parrem parao parraem stop paraaa cessem cesse paramm parar pararem para parm",
+        ],
+    ),
+    (
+        "stop.inf",
+        &["parassem parasse deixassem deixasse parar deixar cessar pararem deixarem interromper"],
+    ),
     ("enough", &["chega basta chegaa stop fora cansei cansada cansado sem cheio cheia"]),
-    ("cut", &["para pare parem parar pararem parem chega basta cessem cesse stop acabem acaba acabar cortem corta \
-               encerrem encerre encerrar interrompam interrompa"]),
+    (
+        "cut",
+        &[
+            "para pare parem parar pararem parem chega basta cessem cesse stop acabem acaba acabar cortem corta \
+               encerrem encerre encerrar interrompam interrompa",
+        ],
+    ),
     (
         "halt",
-        &["cancelar cancela cancele cancelem cancelarem cancelo cancelando anular anule anulem anula suspender \
+        &[
+            "cancelar cancela cancele cancelem cancelarem cancelo cancelando anular anule anulem anula suspender \
            suspenda suspendam suspende interromper interrompa interrompam interrompe encerrar encerra encerre \
            encerrem desativar desativa desative desativem desabilitar desabilita desabilite parar parem pare \
            cessar cesse cessem bloquear bloqueie bloqueia bloqueiem finalizar finalize finalizem desligar \
            desliga desligue desliguem cortar corta corte cortem stop cancelamento unsubscribe revogar revogo \
-           desinstalar silenciar"],
+           desinstalar silenciar",
+        ],
     ),
-    ("modal", &["pode podem poderia poderiam podes consegue conseguem quero gostaria tem da favor vamos queria \
-                 preciso consegue sabe podiam podia"]),
+    (
+        "modal",
+        &[
+            "pode podem poderia poderiam podes consegue conseguem quero gostaria tem da favor vamos queria \
+                 preciso consegue sabe podiam podia",
+        ],
+    ),
     ("peace", &["paz sossegada sossegado sossego quieto quieta"]),
     ("pausa", &["pausa pausar pause pausem"]),
     ("talk.sub", &["ligue liguem liga ligam chame chamem chama ligar chamar fale falem"]),
@@ -114,19 +179,49 @@ const WORDS: &[(&str, &[&str])] = &[
     ("contact", &["contato contacto"]),
     ("enter", &["entre entrem entrar entra entram entrando fazer facam faca"]),
     ("again", &["volte voltem voltar volta voltam tornem torne tornar"]),
-    ("keep", &["continuem continue continuar continua continuam fique fiquem ficar fica ficam insista insistam sigam continuando ficando segue sigam"]),
+    (
+        "keep",
+        &[
+            "continuem continue continuar continua continuam fique fiquem ficar fica ficam insista insistam sigam continuando ficando segue sigam",
+        ],
+    ),
     ("arrive", &["chegue cheguem chegar chegando chega"]),
-    ("removed", &["removido removida excluido excluida tirado tirada retirado retirada apagado apagada descadastrado descadastrada deletado"]),
+    (
+        "removed",
+        &[
+            "removido removida excluido excluida tirado tirada retirado retirada apagado apagada descadastrado descadastrada deletado",
+        ],
+    ),
     ("need", &["precisa precisam preciso carece precise precisem adianta quero queremos"]),
-    ("weigh", &["cansei cansado cansada cheio cheia farto farta saco enchendo incomodando perturbando chato chata \
-                 insuportavel chatos demais excesso"]),
-    ("threat", &["denunciar denuncio denunciando denuncia processar processo bloquear bloqueio bloqueando bloqueei \
-                  procon reportar reclame reportando"]),
+    (
+        "weigh",
+        &[
+            "cansei cansado cansada cheio cheia farto farta saco enchendo incomodando perturbando chato chata \
+                 insuportavel chatos demais excesso",
+        ],
+    ),
+    (
+        "threat",
+        &[
+            "denunciar denuncio denunciando denuncia processar processo bloquear bloqueio bloqueando bloqueei \
+                  procon reportar reclame reportando",
+        ],
+    ),
     ("asked", &["pedi pedimos solicitei disse falei coloquei mandei respondi digitei avisei"]),
-    ("join", &["inscrever inscreva inscrevam cadastra cadastrar cadastre cadastrem adiciona adicionar adicione \
-                adicionem incluir inclui inclua incluam coloca coloque coloquem recadastrar recadastra recadastre reinscrever"]),
-    ("backword", &["volto voltar volta voltem reativar reative reativa reativem retomar retomem retoma ativar ativa \
-                    ative ativem novamente reativacao religar"]),
+    (
+        "join",
+        &[
+            "inscrever inscreva inscrevam cadastra cadastrar cadastre cadastrem adiciona adicionar adicione \
+                adicionem incluir inclui inclua incluam coloca coloque coloquem recadastrar recadastra recadastre reinscrever",
+        ],
+    ),
+    (
+        "backword",
+        &[
+            "volto voltar volta voltem reativar reative reativa reativem retomar retomem retoma ativar ativa \
+                    ative ativem novamente reativacao religar",
+        ],
+    ),
 ];
 
 const VERBS: &[(&str, &str)] = &[
@@ -137,7 +232,10 @@ const VERBS: &[(&str, &str)] = &[
          aborrecer spammar spamar insistir procurar azucrinar atazanar torrar abordar aporrinhar atormentar \
          cutucar bombardear textar pertubar pertubar incomadar assediar chatear",
     ),
-    ("remove", "tirar remover excluir/exclu retirar apagar deletar eliminar sacar limpar riscar esquecer desvincular remove"),
+    (
+        "remove",
+        "tirar remover excluir/exclu retirar apagar deletar eliminar sacar limpar riscar esquecer desvincular remove",
+    ),
     ("receive", "receber ver ter recebe reseber resceber"),
     (
         "unsub",
@@ -148,19 +246,43 @@ const VERBS: &[(&str, &str)] = &[
 
 const RULES: &[Rule] = &[
     out("pt.unsubscribe", "unsub.inf|unsub.imp|unsub.sub|unsub.i|unsub.ind"),
-    out("pt.unsubscribe", "=descadastro|=descadastramento|=desinscricao|=descadrasto =por|de|det|this|$"),
-    out("pt.unsubscribe", "=quero|=solicito|=peco|=gostaria|=desejo|=favor|=fazer|=facam|=faz|=realizar|=efetuar ..2 =descadastro|=descadastramento|=desinscricao|=unsubscribe|=descadastrado|=descadastrada|=remocao"),
+    out(
+        "pt.unsubscribe",
+        "=descadastro|=descadastramento|=desinscricao|=descadrasto =por|de|det|this|$",
+    ),
+    out(
+        "pt.unsubscribe",
+        "=quero|=solicito|=peco|=gostaria|=desejo|=favor|=fazer|=facam|=faz|=realizar|=efetuar ..2 =descadastro|=descadastramento|=desinscricao|=unsubscribe|=descadastrado|=descadastrada|=remocao",
+    ),
     out("pt.unsubscribe", "neg want mas? ..1 belong? ..1 subscribed"),
-    out("pt.unsubscribe", "=quero|=gostaria|=desejo|=preciso ..1 =ser|=estar =removido|=removida|=excluido|=excluida|=descadastrado|=descadastrada|=retirado|=retirada"),
+    out(
+        "pt.unsubscribe",
+        "=quero|=gostaria|=desejo|=preciso ..1 =ser|=estar =removido|=removida|=excluido|=excluida|=descadastrado|=descadastrada|=retirado|=retirada",
+    ),
     // --- stop
-    out("pt.stop_sending", "stop.imp|stop.inf soft? soft? de|=com ..1 me? send.inf|reach.inf|send.imp|reach.imp|talk.inf|send.ger|reach.ger"),
-    out("pt.stop_sending", "stop.imp|stop.inf ..1 de ficar|=ficar me? send.ger|reach.ger|send.inf"),
-    out("pt.stop_sending", "stop.imp|stop.inf ..1 =de =me|=nos|=mim send.inf|reach.inf|talk.inf|send.imp"),
-    out("pt.stop_sending", "=parem|=pare|=parar|=pararem me|=nos? send.ger|reach.ger|send.inf|reach.inf msg|me|$"),
-    out("pt.stop_receiving", "=parar|=deixar|=para de =receber|=reseber|=recebe ..4 msg|list|info|this|$"),
+    out(
+        "pt.stop_sending",
+        "stop.imp|stop.inf soft? soft? de|=com ..1 me? send.inf|reach.inf|send.imp|reach.imp|talk.inf|send.ger|reach.ger",
+    ),
+    out("pt.stop_sending", "stop.imp|stop.inf ..1 de =ficar me? send.ger|reach.ger|send.inf"),
+    out(
+        "pt.stop_sending",
+        "stop.imp|stop.inf ..1 =de =me|=nos|=mim send.inf|reach.inf|talk.inf|send.imp",
+    ),
+    out(
+        "pt.stop_sending",
+        "=parem|=pare|=parar|=pararem me|=nos? send.ger|reach.ger|send.inf|reach.inf msg|me|$",
+    ),
+    out(
+        "pt.stop_receiving",
+        "=parar|=deixar|=para de =receber|=reseber|=recebe ..4 msg|list|info|this|$",
+    ),
     out("pt.stop_receiving", "want =parar|=deixar de ..1 =receber|=recebe"),
     out("pt.cut_it", "cut ..1 =com ..2 msg"),
-    out("pt.cut_it", "=parem|=pare|=parar|=pararem|=chega|=acabem|=cessem =ja? =com|=de =isso|=isto|this"),
+    out(
+        "pt.cut_it",
+        "=parem|=pare|=parar|=pararem|=chega|=acabem|=cessem =ja? =com|=de =isso|=isto|this",
+    ),
     review("pt.cut_it", "cut =com =isso"),
     // --- do not send
     out("pt.no_writing", "neg soft? mas? me? reach.sub !=com|=nada"),
@@ -169,11 +291,17 @@ const RULES: &[Rule] = &[
     out("pt.no_adding", "neg mas? me? add ..2 list|msg"),
     out("pt.no_contact", "neg want mas? =ser|=sendo mas? contacted"),
     out("pt.no_contact", "neg want mas? ..1 contact mas? =de|=da|=com|=por|$"),
-    out("pt.not_interested_in", "neg ..1 =estou|=to|=tenho ..2 interested =em|=nas|=nos ..1 =receber|msg ..3 msg|$"),
+    out(
+        "pt.not_interested_in",
+        "neg ..1 =estou|=to|=tenho ..2 interested =em|=nas|=nos ..1 =receber|msg ..3 msg|$",
+    ),
     out("pt.object", "=recuso|=rejeito|=oponho|=renuncio ..2 =receber|msg"),
     out("pt.stop_sending", "=evitem|=evite|=evitar|=evita ..1 send.inf|reach.inf"),
     out("pt.leave_list", "^ =sai|=saiam|=fora|=saia =do|=da own2 num"),
-    out("pt.leave_list", "=me =desligar|=desvincular|=desliga|=desliguem =da|=do|=dessa|=desse ..1 list"),
+    out(
+        "pt.leave_list",
+        "=me =desligar|=desvincular|=desliga|=desliguem =da|=do|=dessa|=desse ..1 list",
+    ),
     out("pt.remove_number", "^ remove.inf|remove.imp num $"),
     out("pt.remove_me", "^ remove.inf ..1 list ..1 $"),
     out("pt.no_more", "=deu de|=com ..1 msg"),
@@ -192,14 +320,20 @@ const RULES: &[Rule] = &[
     out("pt.no_sending", "neg need mas? me? send.inf ..2 mas|msg"),
     out("pt.no_sending", "neg need mas me? send.inf|reach.inf"),
     out("pt.no_sending", "neg want mas? que ..2 me? reach.sub|reach.ger|enter"),
-    out("pt.no_sending", "neg want mas? que ..2 me? send.sub|keep|talk.sub|arrive ..3 msg|mas|num|this|info|send.ger"),
+    out(
+        "pt.no_sending",
+        "neg want mas? que ..2 me? send.sub|keep|talk.sub|arrive ..3 msg|mas|num|this|info|send.ger",
+    ),
     out("pt.no_sending", "neg want mas? que ..2 me? send.sub|arrive|talk.sub $"),
     out("pt.no_sending", "neg mas? arrive|=chega mas? msg"),
     // --- do not want to receive
     out("pt.no_receiving", "neg ..1 want soft? mas? receive.inf|receive.ger ..4 msg|mas|info"),
     out("pt.no_receiving", "neg ..1 want soft? mas =receber|=recebe|=reseber"),
     out("pt.no_receiving", "neg want mas? =receber|=recebe|=reseber mas? $"),
-    out("pt.no_receiving", "neg want mas? =receber|=recebe|=reseber =de|this|=essas|=esses|=nada|=coisa|=coisas|=essa|=nenhum|=nenhuma"),
+    out(
+        "pt.no_receiving",
+        "neg want mas? =receber|=recebe|=reseber =de|this|=essas|=esses|=nada|=coisa|=coisas|=essa|=nenhum|=nenhuma",
+    ),
     out("pt.no_receiving", "neg want mas? =continuar|=ficar|=seguir =recebendo|=receber|=a"),
     out("pt.no_receiving", "neg ..1 =interesse mas? ..1 =receber|=recebe"),
     out("pt.no_receiving", "neg want mas? =saber ..2 =de|=da|=dessa ..1 $"),
@@ -211,21 +345,36 @@ const RULES: &[Rule] = &[
     out("pt.not_on_list", "neg want mas? belong ..3 list"),
     out("pt.not_on_list", "neg want mas? que ..3 =tenham|=usem|=guardem|=utilizem ..3 num"),
     // --- remove
-    out("pt.remove_me", "=me|=nos remove.imp|remove.sub|remove.ind|remove.inf =de|=da|=dessa|=desta|=desse|=deste|=do|=das|=dos ..2 list|msg|this"),
+    out(
+        "pt.remove_me",
+        "=me|=nos remove.imp|remove.sub|remove.ind|remove.inf =de|=da|=dessa|=desta|=desse|=deste|=do|=das|=dos ..2 list|msg|this",
+    ),
     out("pt.remove_me", "=me|=nos remove.imp|remove.sub|remove.ind|remove.inf soft? ..1 list"),
     out("pt.remove_me", "=me remove.imp|remove.sub|remove.ind|remove.inf $"),
     out("pt.remove_me", "remove.imp|remove.sub|remove.ind|remove.inf =eu|=me|=mim ..1 list|de|$"),
-    out("pt.remove_me", "=me risquem|=risca|=risque|=risquem ..2 list"),
+    out("pt.remove_me", "=me =risca|=risque|=risquem ..2 list"),
     out("pt.remove_number", "remove.imp|remove.sub|remove.inf|remove.ind soft? soft? own2 ..1 num"),
     out("pt.remove_number", "remove.imp|remove.sub|remove.inf|remove.ind det? num ..3 list"),
-    out("pt.remove_number", "=esquecam|=esquece|=esqueca|=esquecem|=percam|=perca|=perde ..1 own2 num"),
+    out(
+        "pt.remove_number",
+        "=esquecam|=esquece|=esqueca|=esquecem|=percam|=perca|=perde ..1 own2 num",
+    ),
     out("pt.remove_number", "=me =esquece|=esquecam|=esquecem|=esqueca"),
-    out("pt.remove_number", "remove.imp|remove.sub|remove.inf|halt det? num =da|=do|=de|=desse|=dessa ..2 list"),
+    out(
+        "pt.remove_number",
+        "remove.imp|remove.sub|remove.inf|halt det? num =da|=do|=de|=desse|=dessa ..2 list",
+    ),
     review("pt.remove_something", "=me remove.imp|remove.sub"),
     // --- cancel our messages
-    out("pt.cancel_subscription", "halt|remove.imp|remove.inf|=cancelamento ..1 own2|det|=da|=do? subs"),
-    out("pt.cancel_messages", "halt det? det? =envio|=envios|=recebimento|=recebimentos|=servico|=disparo ..3 msg"),
-    out("pt.cancel_messages", "halt det? det? msg"),
+    out(
+        "pt.cancel_subscription",
+        "halt|remove.imp|remove.inf|=cancelamento ..1 own2|det|=da|=do? subs",
+    ),
+    out(
+        "pt.cancel_messages",
+        "halt det? det? =envio|=envios|=recebimento|=recebimentos|=servico|=disparo ..3 msg",
+    ),
+    out("pt.cancel_messages", "halt =pra? =mim? det? det? msg"),
     out("pt.cancel_messages", "halt ..1 =todas|=todos ..1 msg"),
     out("pt.cancel_messages", "=quero|=gostaria =cancelar|=parar =o =recebimento|=envio"),
     // --- leave
@@ -244,24 +393,48 @@ const RULES: &[Rule] = &[
     out("pt.no_more", "^ =stop|=chega|=pare|=parem|=fora det? msg"),
     // --- leave me alone
     out("pt.leave_alone", "=me|=mim|=eu|=nos =deixa|=deixem|=deixe|=deixar|=deixam ..1 =em? peace"),
-    out("pt.leave_alone", "=deixa|=deixem|=deixe|=deixar|=deixam =eu|=me|=a|=em|=mim ..1 =em? peace"),
+    out(
+        "pt.leave_alone",
+        "=deixa|=deixem|=deixe|=deixar|=deixam =eu|=me|=a|=em|=mim ..1 =em? peace",
+    ),
     out("pt.leave_alone", "=vai|=vao ..1 =encher|=perturbar|=incomodar =outro|=outra|=outros|=o"),
+    out("pt.remove_number", "=exclusao|=remocao|=retirada de ..1 num|list"),
+    out("pt.object", "=proibo ..4 num|msg|send.inf|reach.inf|contact"),
     // --- consent
-    out("pt.consent", "=revogo|=retiro|=revogar|=retirar|=cancelo ..2 =consentimento|=autorizacao|=permissao"),
-    out("pt.consent", "neg ..1 =autorizo|=autorizamos|=dou|=permito|=consinto ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimento|=permissao|=autorizacao|=contato|=envio|=uso"),
+    out(
+        "pt.consent",
+        "=revogo|=retiro|=revogar|=retirar|=cancelo ..2 =consentimento|=autorizacao|=permissao",
+    ),
+    out(
+        "pt.consent",
+        "neg ..1 =autorizo|=autorizamos|=dou|=permito|=consinto ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimento|=permissao|=autorizacao|=contato|=envio|=uso",
+    ),
     // --- opt in
     back("pt.resume", "=quero|=queria|=gostaria|=desejo =voltar =a =receber ..3 msg"),
-    back("pt.resume", "=quero|=queria|=gostaria|=desejo =receber|=continuar ..1 =recebendo? ..3 msg"),
+    back(
+        "pt.resume",
+        "=quero|=queria|=gostaria|=desejo =receber|=continuar ..1 =recebendo? ..3 msg",
+    ),
     back("pt.resume", "=quero|=queria|=gostaria|=desejo =receber ..3 =novamente|=novo"),
     back("pt.resume", "=quero|=gostaria|=desejo =voltar $"),
     back("pt.resume", "=voltem|=volta|=volte|=voltar|=podem|=voltar ..1 =a =me? send.inf ..3 msg"),
     back("pt.resume", "=podem|=pode =voltar =a =me? send.inf"),
-    back("pt.resume", "=reativar|=reative|=reativa|=reativem|=ativar|=ative|=ativa|=ativem|=retomar|=religar ..2 msg|subs"),
+    back(
+        "pt.resume",
+        "=reativar|=reative|=reativa|=reativem|=ativar|=ative|=ativa|=ativem|=retomar|=religar ..2 msg|subs",
+    ),
     back("pt.resume", "=me =reinscreve|=reinscreva|=recadastra|=recadastre|=recadastrem"),
-    back("pt.resume", "=me =manda|=mande|=mandem|=envia|=envie|=enviem ..2 msg =de? ..1 =novo|=novamente"),
+    back(
+        "pt.resume",
+        "=me =manda|=mande|=mandem|=envia|=envie|=enviem ..2 msg =de? ..1 =novo|=novamente",
+    ),
     back("pt.join", "=me|=quero join|=cadastrar|=inscrever de ..1 =novo|list"),
     back("pt.join", "=me join|=inscrevam ..2 list|=novamente|=novo"),
-    back("pt.join", "=quero|=gostaria|=desejo ..1 =me =inscrever|=cadastrar|=reinscrever|=recadastrar|=descadastrar"),
+    back(
+        "pt.join",
+        "=quero|=gostaria|=desejo ..1 =me =inscrever|=cadastrar|=reinscrever|=recadastrar|=descadastrar",
+    ),
+    review("pt.no_more_it", "^ neg want mas $"),
     // --- somebody should look
     review("pt.not_interested", "neg ..1 =interesse|=interessa"),
     review("pt.few_messages", "=menos|=tanta|=tantas|=muita|=muitas|=demais|=excesso ..1 msg"),
@@ -271,13 +444,22 @@ const RULES: &[Rule] = &[
     review("pt.threat", "threat =voces|=vcs|=esse|=essa"),
     review("pt.pause", "^ pausa"),
     review("pt.pause", "pausa ..2 msg"),
-    review("pt.never_asked", "neg ..1 =inscrevi|=cadastrei|=autorizei|=pedi|=solicitei|=dei ..4 msg|num|this|list|$"),
-    review("pt.who_gave", "=quem|=onde|=como ..3 =deu|=passou|=conseguiram|=pegaram|=tem|=conseguiu|=arrumaram ..2 num"),
+    review(
+        "pt.never_asked",
+        "neg ..1 =inscrevi|=cadastrei|=autorizei|=pedi|=solicitei|=dei ..4 msg|num|this|list|$",
+    ),
+    review(
+        "pt.who_gave",
+        "=quem|=onde|=como ..3 =deu|=passou|=conseguiram|=pegaram|=tem|=conseguiu|=arrumaram ..2 num",
+    ),
     review("pt.no_sending_it", "neg mas? me? send.sub|talk.sub ..1 limit|today|$"),
     review("pt.stop", "^ =para|=chega|=basta =com? =isso? $"),
     review("pt.no_more_it", "neg want mas =isso|=isto|=nada"),
     review("pt.no_wanting_it", "neg want ..3 msg"),
-    review("pt.still_writing", "=continuam|=continua|=ficam|=porque|=pq|=por ..3 send.ger|reach.ger ..3 msg"),
+    review(
+        "pt.still_writing",
+        "=continuam|=continua|=ficam|=porque|=pq|=por ..3 send.ger|reach.ger ..3 msg",
+    ),
 ];
 
 const PAUSES: &[&str] = &[
@@ -301,6 +483,7 @@ const PAUSES: &[&str] = &[
     "=so|=somente|=apenas|=exceto|=salvo =as|=os|=quero|=me|=por|=quando|=ofertas|=promocoes|=se|=sobre|=de|=email|=ligacao",
     "=em =vez =de",
     "=ao =inves",
+    "=prefiro|=melhor ..1 msg|=por|=email",
 ];
 
 const CONDITIONS: &[&str] = &[

@@ -7,17 +7,72 @@ use crate::domain::language::Language;
 
 /// Parts of payloads that opt out wherever they are used.
 const OUT: [&str; 16] = [
-    "stop", "stopall", "unsubscribe", "unsub", "optout", "baja", "darmedebaja", "desuscribir", "desuscribirme",
-    "descadastrar", "dnd", "unsubscribed", "stoppromotions", "stoppromos", "sairdalista", "desinscrever",
+    "stop",
+    "stopall",
+    "unsubscribe",
+    "unsub",
+    "optout",
+    "baja",
+    "darmedebaja",
+    "desuscribir",
+    "desuscribirme",
+    "descadastrar",
+    "dnd",
+    "unsubscribed",
+    "stoppromotions",
+    "stoppromos",
+    "sairdalista",
+    "desinscrever",
 ];
 /// Parts of payloads that opt in wherever they are used. `START` is not one: it begins many bots.
-const IN: [&str; 6] = ["optin", "resubscribe", "unstop", "subscribe", "suscribirme", "resumepromotions"];
+const IN: [&str; 6] =
+    ["optin", "resubscribe", "unstop", "subscribe", "suscribirme", "resumepromotions"];
 /// Parts that say nothing: the kind of button, the kind of message, who made it.
 const FILLERS: [&str; 44] = [
-    "btn", "button", "boton", "botao", "mkt", "mktg", "marketing", "promo", "promos", "promotion", "promotions",
-    "promociones", "promocoes", "promotional", "id", "payload", "quick", "reply", "qr", "action", "msg", "msgs", "message",
-    "messages", "mensajes", "mensagens", "all", "list", "wa", "whatsapp", "user", "me", "es", "en", "pt", "br", "mx", "ar",
-    "v1", "v2", "tpl", "template", "request", "keyword",
+    "btn",
+    "button",
+    "boton",
+    "botao",
+    "mkt",
+    "mktg",
+    "marketing",
+    "promo",
+    "promos",
+    "promotion",
+    "promotions",
+    "promociones",
+    "promocoes",
+    "promotional",
+    "id",
+    "payload",
+    "quick",
+    "reply",
+    "qr",
+    "action",
+    "msg",
+    "msgs",
+    "message",
+    "messages",
+    "mensajes",
+    "mensagens",
+    "all",
+    "list",
+    "wa",
+    "whatsapp",
+    "user",
+    "me",
+    "es",
+    "en",
+    "pt",
+    "br",
+    "mx",
+    "ar",
+    "v1",
+    "v2",
+    "tpl",
+    "template",
+    "request",
+    "keyword",
 ];
 
 /// What a tap on a button or a list row asks for: by the tenant's payloads, by well-known ones, by the title.
@@ -79,9 +134,7 @@ fn well_known(payload: &str) -> Option<Intent> {
 fn by_title(title: &str, hint: Option<&Language>, words: &Words) -> Verdict {
     let typed = detect(title, hint, words);
     match typed.rule {
-        "keyword_ambiguous" => {
-            Verdict { intent: Intent::Review, rule: "button.title", ..typed }
-        }
+        "keyword_ambiguous" => Verdict { intent: Intent::Review, rule: "button.title", ..typed },
         "keyword" => Verdict { rule: "button.title", ..typed },
         _ => typed,
     }

@@ -5,17 +5,15 @@ use super::words::Words;
 use super::{Intent, Message, Verdict};
 use crate::domain::language::Language;
 
-/// A keyword with more letters does not exist; longer messages are not put together.
-const LONGEST: usize = 100;
+/// A tenant's word has no more characters; longer messages are not put together.
+const LONGEST: usize = super::MAX_WORD_LENGTH;
+/// No built-in keyword has more words.
+const MOST_WORDS: usize = 8;
 /// More words than this are no command, whatever one of their clauses says.
 const SHORT: usize = 14;
 
 /// What a message is if it is a keyword, courtesies at both ends aside.
-pub(super) fn detect(
-    message: &Message,
-    hint: Option<&Language>,
-    words: &Words,
-) -> Option<Verdict> {
+pub(super) fn detect(message: &Message, hint: Option<&Language>, words: &Words) -> Option<Verdict> {
     let all = 0..message.plain.words.len();
     own(message, all.start, all.end, words).or_else(|| {
         let (from, to) = peel(message, all.start, all.end);
@@ -29,30 +27,35 @@ pub(super) fn detect(
     })
 }
 
-/// What a message is that has a keyword as a clause of its own: `Hola, soy Juan. BAJA`.
+/// What a message is that has a keyword as a clause of its own: `Hola, soy Juan. BAJA`. The last word
+/// decides, and an earlier one if the rest is suspicious too; `stop, that is too expensive` is not.
 pub(super) fn detect_clause(
     message: &Message,
+    is_suspicious: bool,
     hint: Option<&Language>,
     words: &Words,
 ) -> Option<Verdict> {
     if message.plain.words.len() > SHORT {
         return None;
     }
+    let mut doubtful = None;
     let mut start = 0;
     while let Some(first) = message.plain.words.get(start) {
         let rest = message.plain.words.get(start..).unwrap_or_default();
         let length = rest.iter().take_while(|word| word.clause == first.clause).count();
         let (from, to) = peel(message, start, start + length);
         start += length;
-        let Some(found) = built_in(message, from, to, hint, words) else { continue };
-        if found.rule == "keyword" && found.intent == Intent::OptOut {
-            return Some(Verdict { rule: "keyword_clause", ..found });
+        let found = built_in(message, from, to, hint, words);
+        let Some(found) = found.filter(|found| found.intent == Intent::OptOut) else { continue };
+        let is_last = (start..message.plain.words.len()).all(|at| message.is_soft(at));
+        let is_sure = found.rule == "keyword" && (is_last || is_suspicious);
+        let found = Verdict { rule: "keyword_clause", ..found };
+        if is_sure {
+            return Some(found);
         }
-        if found.rule == "keyword_ambiguous" {
-            return Some(Verdict { intent: Intent::Review, rule: "keyword_clause", ..found });
-        }
+        doubtful = doubtful.or(Some(Verdict { intent: Intent::Review, ..found }));
     }
-    None
+    doubtful
 }
 
 /// The tenant's own words.
@@ -83,6 +86,9 @@ fn built_in(
     hint: Option<&Language>,
     words: &Words,
 ) -> Option<Verdict> {
+    if to - from > MOST_WORDS {
+        return None;
+    }
     let squeezed = squeeze(message, from, to)?;
     let keyword = keywords::find(&squeezed)?;
     if words.has_removed(&squeezed) {
@@ -167,6 +173,8 @@ fn join<'a>(from: usize, to: usize, word: impl Fn(usize) -> &'a str) -> Option<S
 fn language(keyword: &'static Keyword, hint: Option<&Language>) -> Option<&'static str> {
     match keyword.languages.as_slice() {
         [only] => Some(only),
-        several => several.iter().copied().find(|tag| hint.is_some_and(|hint| hint.as_str() == *tag)),
+        several => {
+            several.iter().copied().find(|tag| hint.is_some_and(|hint| hint.as_str() == *tag))
+        }
     }
 }

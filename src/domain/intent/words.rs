@@ -158,12 +158,13 @@ impl Words {
         let removed = compile(List::Removed, &lists.removed, removed_word)?;
         let opt_out_payloads = compile(List::OptOutPayloads, &lists.opt_out_payloads, payload_key)?;
         let opt_in_payloads = compile(List::OptInPayloads, &lists.opt_in_payloads, payload_key)?;
-        for (list, texts, key, other) in [
-            (List::OptIn, &lists.opt_in, squeeze as fn(&str) -> String, &opt_out),
+        let comparisons: [Comparison<'_>; 4] = [
+            (List::OptIn, &lists.opt_in, squeeze, &opt_out),
             (List::Removed, &lists.removed, squeeze, &opt_out),
             (List::Removed, &lists.removed, squeeze, &opt_in),
             (List::OptInPayloads, &lists.opt_in_payloads, payload, &opt_out_payloads),
-        ] {
+        ];
+        for (list, texts, key, other) in comparisons {
             if let Some(position) = texts.iter().position(|text| other.contains(&key(text))) {
                 return Err(WordsError { list, position, refusal: Refusal::OnBothLists });
             }
@@ -215,6 +216,8 @@ impl Words {
     }
 }
 
+/// A list, how its texts are compared, and what they must not be among.
+type Comparison<'a> = (List, &'a [String], fn(&str) -> String, &'a HashSet<String>);
 type Key = fn(&str) -> Result<String, Refusal>;
 
 fn compile(list: List, texts: &[String], key: Key) -> Result<HashSet<String>, WordsError> {

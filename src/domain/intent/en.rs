@@ -146,7 +146,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "list",
         &[
-            "list lists database db mailing system distribution group newsletter this here these directory contacts chat chain \
+            "texting messaging sms list lists database db mailing system distribution group newsletter this here these directory contacts chat chain \
                 thread records record listing broadcast crm rolls campaign roster subscribers messages texts \
                 promos marketing",
         ],

@@ -59,7 +59,12 @@ const WORDS: &[(&str, &[&str])] = &[
     ("today", iberian::TODAY),
     ("since", iberian::SINCE),
     ("foreign", iberian::FOREIGN),
-    ("wall", &["perder perderme perdernos perdermelo perdermela perdermelas dejar salir salirme"]),
+    (
+        "wall",
+        &[
+            "mandar mandarles enviar enviarles escribir escribirles responder hacer contestar perder perderme perdernos perdermelo perdermela perdermelas dejar salir salirme",
+        ],
+    ),
     ("own", &["mi mis nuestro nuestra nuestros"]),
     ("mine", &["me mi mis nos quiero no yo queremos"]),
     (
@@ -112,7 +117,7 @@ const WORDS: &[(&str, &[&str])] = &[
            promo promos promocion promociones promoc publicidad publicidades propaganda propagandas publi spam \
            oferta ofertas anuncio anuncios notificacion notificaciones notif novedades newsletter newsletters \
            boletin boletines comunicacion comunicaciones comunicados whatsapps wasaps wsp whats wapps guasaps \
-           catalogo catalogos descuentos campana campanas marketing mkt cadenas difusiones textos sms cupones \
+           catalogos descuentos campana campanas marketing mkt cadenas difusiones textos sms cupones \
            basura porquerias porqueria boludeces pendejadas mamadas chingaderas huevadas tonterias estupideces \
            publicitarios publicitario promocionales promocional comerciales invitaciones encuestas correos \
            mails emails avisos recordatorios ads messages texts mensagens alertas suscripciones wpps whatsappazos \
@@ -427,7 +432,7 @@ const RULES: &[Rule] = &[
         "es.no_wanting",
         "no ya? soft? soft? me? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg",
     ),
-    out("es.no_wanting", "no ya? soft? soft? me? want more ..1 msg"),
+    out("es.no_wanting", "no ya? soft? soft? me? want more ..3 msg"),
     out("es.no_wanting", "no ya? me? =interesan ..2 msg"),
     out("es.no_wanting", "no ya? want ..1 more info"),
     out(
@@ -477,6 +482,7 @@ const RULES: &[Rule] = &[
     out("es.remove_me", "=bloqueenme|=bloqueame|=bloqueeme|=bloqueenos ..3 list"),
     out("es.remove_me", "remove.me de =esta|=este|=esa|=ese|=tu|=su|=tus|=sus ..1 $"),
     out("es.no_wanting", "no me =interesa =la|=su|=tu =publicidad|=propaganda"),
+    out("es.remove_me", "^ me remove.ind =por|=porfa|=porfavor|=xfa|=gracias|=ya"),
     // --- cancel our messages
     out("es.cancel_subscription", "halt|remove.imp|remove.inf ..2 subs"),
     out("es.cancel_subscription", "want|claim halt ..2 subs"),

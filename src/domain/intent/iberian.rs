@@ -56,7 +56,7 @@ pub(super) const ASK: &[&str] = &[
 
 /// Makes a thought of what follows.
 pub(super) const HEDGE: &[&str] = &[
-    "antes sin sem casi quase pensando pensar pense pensei quizas quiza talvez capaz acaso acho creo \
+    "sei logro pude consegui antes sin sem casi quase pensando pensar pense pensei quizas quiza talvez capaz acaso acho creo \
      posiblemente provavelmente depois despues estaba estava iba ia aviso avisen avisa avisem recomiendo \
      recomendo opcionalmente igual chance cuidado aunque",
 ];

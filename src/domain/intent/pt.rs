@@ -51,7 +51,12 @@ const WORDS: &[(&str, &[&str])] = &[
     ("today", iberian::TODAY),
     ("since", iberian::SINCE),
     ("foreign", iberian::FOREIGN),
-    ("wall", &["perder perde percam perca sair saio deixar parar parem pare"]),
+    (
+        "wall",
+        &[
+            "mandar enviar escrever responder fazer perder perde percam perca sair saio deixar parar parem pare",
+        ],
+    ),
     ("own", &["meu meus minha minhas nosso nossa"]),
     ("mine", &["me mim meu minha eu quero nos n nao queremos minhas"]),
     (
@@ -87,7 +92,7 @@ const WORDS: &[(&str, &[&str])] = &[
            msgm msn promo promos promocao promocoes propaganda propagandas publicidade publicidades anuncio \
            anuncios oferta ofertas spam spams novidade novidades notificacao notificacoes newsletter newsletters \
            boletim informativo informativos comunicado comunicados comunicacao comunicacoes divulgacao \
-           divulgacoes catalogo catalogos desconto descontos campanha campanhas marketing mkt sms zap zaps whats \
+           divulgacoes catalogos desconto descontos campanha campanhas marketing mkt sms zap zaps whats \
            corrente correntes lixo porcaria porcarias merda bosta besteira besteiras baboseira cupom cupons \
            convite convites email emails avisos lembretes aviso publicitario publicitarias promocional \
            promocionais comercial comerciais ads mensajes disparos conteudo conteudos texto textos encheca \
@@ -343,7 +348,7 @@ const RULES: &[Rule] = &[
     out("pt.no_receiving", "nao ..1 =interesse mas? ..1 =receber|=recebe"),
     out("pt.no_receiving", "nao want mas? =saber ..2 =de|=da|=dessa ..1 $"),
     out("pt.no_receiving", "nao mas? =receber|=recebe|=reseber ..3 msg|mas|info"),
-    out("pt.no_wanting", "nao soft? want more ..1 msg"),
+    out("pt.no_wanting", "nao soft? want more ..3 msg"),
     out("pt.no_wanting", "nao soft? want more|det|de|=ver|=ter|=tanta|=nenhum? !defsing ..2 msg"),
     out("pt.no_wanting", "nao want ..1 more info"),
     out("pt.no_wanting", "nao ..2 =interesse mas? =em|=nas|=nos|=em ..2 msg"),

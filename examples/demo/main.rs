@@ -1,8 +1,8 @@
 //! `make demo`: everything the service is for, from start to end, against the one that `make dev` runs.
 //!
-//! It makes a tenant of its own, invents an audience of 100,000 recipients and 5,000 opt-outs (the same ones
-//! each time), and compares every number of every answer with what the inventor knows. It ends with a failure
-//! if a single one differs.
+//! It makes a tenant of its own, invents an audience of 100,000 recipients, 5,000 opt-outs, and 1,000 people who
+//! talk to a number over WhatsApp (the same ones each time), and compares every number of every answer with what
+//! the inventor knows. It ends with a failure if a single one differs.
 
 #![expect(
     clippy::print_stdout,
@@ -18,7 +18,10 @@ mod numbers;
 mod opt_outs;
 mod posting;
 mod report;
+mod scenes;
 mod service;
+mod signing;
+mod whatsapp;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -50,10 +53,12 @@ async fn demonstrate() -> Result<Report, Failure> {
     let opt_outs = OptOuts::invent(&tenant, &audience)?;
     audience.introduce();
     posting::one_by_one(&tenant, &opt_outs, &mut report).await?;
+    posting::just_now(&tenant, &audience, &mut report).await?;
     posting::in_batches(&tenant, &opt_outs, &mut report).await?;
     listing::by_day(&tenant, &opt_outs, &mut report).await?;
     listing::download(&tenant, &opt_outs, &mut report).await?;
     campaigns::filter(&tenant, &audience, &opt_outs, &mut report).await?;
     campaigns::opt_in(&tenant, &audience, &opt_outs, &mut report).await?;
+    whatsapp::talk(&tenant, &audience, &mut report).await?;
     Ok(report)
 }

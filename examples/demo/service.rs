@@ -75,6 +75,22 @@ impl Service {
         Ok((status, read(response).await.unwrap_or_default()))
     }
 
+    /// Posts a delivery as Meta does: without a key, signed.
+    pub(crate) async fn deliver(
+        &self,
+        path: &str,
+        body: Vec<u8>,
+        signature: &str,
+    ) -> Result<u16, Failure> {
+        let request = self
+            .http
+            .post(format!("{}{path}", self.url))
+            .header("Content-Type", "application/json")
+            .header("X-Hub-Signature-256", signature)
+            .body(body);
+        Ok(request.send().await?.status().as_u16())
+    }
+
     async fn send(
         &self,
         method: Method,

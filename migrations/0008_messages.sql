@@ -1,7 +1,7 @@
 -- What people's messages mean: a tenant's own words, messages that a person has to look at, and the
 -- confirmations that the service sends itself.
 
--- {"opt_out": [], "opt_in": [], "removed": [], "opt_out_buttons": [], "opt_in_buttons": []}
+-- {"opt_out": [], "opt_in": [], "removed": [], "opt_out_payloads": [], "opt_in_payloads": []}
 alter table settings add column keywords jsonb not null default '{}';
 
 create table reviews (
@@ -41,6 +41,9 @@ create table reviews (
 create index reviews_status_idx on reviews (tenant_id, status, review_id);
 -- A message that is told twice is looked at once.
 create unique index reviews_message_key on reviews (tenant_id, message_id, sent_as) where message_id is not null;
+-- So is what a provider tells without a message, such as a sign-up.
+create unique index reviews_event_key on reviews (tenant_id, sent_as, rule, occurred_at)
+  where message_id is null and sender_id is not null;
 
 -- Confirmations that the service sends itself, at most one per transition.
 create table confirmations (

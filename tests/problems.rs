@@ -186,7 +186,12 @@ async fn of_senders(app: &App) -> Vec<crate::support::Answer> {
         app.anonymous().get(&format!("{}?hub.mode=subscribe", hook.path)).await,
         all.post("/v1/senders", &again).await,
         all.post(&format!("{letter}/retry"), &json!({})).await,
-        without_keys.get("/v1/senders").await,
+        without_keys
+            .post(
+                "/v1/senders",
+                &json!({"provider": "twilio", "phone": "+5491100000003", "auth_tokens": ["t"]}),
+            )
+            .await,
     ];
     let fill = format!(
         "insert into senders (tenant_id, sender_id, provider, phone, hook, secrets)

@@ -36,11 +36,20 @@ pub(super) async fn run() -> CommandResult {
     let address = listener.local_addr()?;
     tracing::info!(listen = %address, "serving");
     let outside = Outside {
-        public_url: config.public_url.unwrap_or_else(|| PublicUrl::of_address(address)),
+        public_url: config.public_url.unwrap_or_else(|| default_url(address)),
         graph_url: config.graph_url,
         vault: config.vault,
     };
     serve(listener, db, PlatformKey::new(config.platform_key.as_ref()), outside).await
+}
+
+fn default_url(address: std::net::SocketAddr) -> PublicUrl {
+    if address.ip().is_unspecified() {
+        tracing::warn!(
+            "OPTOUT_PUBLIC_URL is not set: webhooks are shown under an address that nobody can call"
+        );
+    }
+    PublicUrl::of_address(address)
 }
 
 /// Serves until SIGTERM or SIGINT, then drains; a second signal cuts.

@@ -103,7 +103,7 @@ pub(super) struct Due {
 
 /// Gives up what is too late and what a process died over, and takes on what is due.
 pub(super) async fn claim(tx: &mut TenantTx) -> Result<Vec<Due>, DbError> {
-    sqlx::query!(
+    let expired = sqlx::query!(
         "update confirmations set status = 'expired', updated_at = clock_timestamp(),
            outcome = coalesce(outcome, 'not sent within five minutes of the event')
          where tenant_id = $1 and status = 'pending' and next_attempt_at <= clock_timestamp()
@@ -112,7 +112,7 @@ pub(super) async fn claim(tx: &mut TenantTx) -> Result<Vec<Due>, DbError> {
     )
     .execute(tx.connection())
     .await?;
-    sqlx::query!(
+    let unknown = sqlx::query!(
         "update confirmations set status = 'unknown', updated_at = clock_timestamp(),
            outcome = 'the service stopped while it was being sent'
          where tenant_id = $1 and status = 'sending' and next_attempt_at <= clock_timestamp()",
@@ -120,6 +120,10 @@ pub(super) async fn claim(tx: &mut TenantTx) -> Result<Vec<Due>, DbError> {
     )
     .execute(tx.connection())
     .await?;
+    metrics::counter!("optout_confirmations_total", "outcome" => "expired")
+        .increment(expired.rows_affected());
+    metrics::counter!("optout_confirmations_total", "outcome" => "unknown")
+        .increment(unknown.rows_affected());
     let due = sqlx::query_as!(
         Due,
         "update confirmations c set status = 'sending', attempts = c.attempts + 1,
@@ -154,7 +158,7 @@ pub(super) struct Settled {
 pub(super) async fn settle(tx: &mut TenantTx, settled: &Settled) -> Result<(), DbError> {
     sqlx::query!(
         "update confirmations set status = $3, outcome = $4, provider_message_id = $5,
-           next_attempt_at = clock_timestamp() + make_interval(secs => $6), updated_at = clock_timestamp()
+           next_attempt_at = least(clock_timestamp() + make_interval(secs => $6), expires_at), updated_at = clock_timestamp()
          where tenant_id = $1 and event_number = $2 and status = 'sending'",
         tx.tenant().uuid(),
         settled.event_number,

@@ -5,12 +5,13 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tokio::time::Instant;
 
-use crate::domain::ids::{KeyId, TenantId};
+use crate::domain::ids::{KeyId, SenderId, TenantId};
 
 /// What is learnt about one request.
 #[derive(Debug)]
 pub struct Facts {
     caller: OnceLock<(TenantId, KeyId)>,
+    hook: OnceLock<(TenantId, SenderId)>,
     rows: AtomicU64,
     /// Since when the request is all there; `None` while its body is arriving.
     complete_since: Mutex<Option<Instant>>,
@@ -20,6 +21,7 @@ impl Default for Facts {
     fn default() -> Self {
         Self {
             caller: OnceLock::new(),
+            hook: OnceLock::new(),
             rows: AtomicU64::new(0),
             complete_since: Mutex::new(Some(Instant::now())),
         }
@@ -31,6 +33,17 @@ impl Facts {
     pub fn called_by(&self, tenant: TenantId, key: KeyId) {
         // Set once per request; a second extractor of the same request says the same.
         let _ = self.caller.set((tenant, key));
+    }
+
+    /// Notes whose webhook is called, signed or not.
+    pub fn for_sender(&self, tenant: TenantId, sender: SenderId) {
+        // Set once per request.
+        let _ = self.hook.set((tenant, sender));
+    }
+
+    /// Whose webhook is called, if one is.
+    pub fn hook(&self) -> Option<(TenantId, SenderId)> {
+        self.hook.get().copied()
     }
 
     /// Notes how many items the request was about.

@@ -150,7 +150,10 @@ impl Line {
     #[expect(clippy::cognitive_complexity, reason = "two expansions of one logging macro")]
     fn log(&self) {
         let caller = self.facts.caller();
-        let tenant = caller.map(|(tenant, _)| tracing::field::display(tenant));
+        let hook = self.facts.hook();
+        let tenant = caller.map(|(tenant, _)| tenant).or(hook.map(|(tenant, _)| tenant));
+        let tenant = tenant.map(tracing::field::display);
+        let sender = hook.map(|(_, sender)| tracing::field::display(sender));
         let key = caller.map(|(_, key)| tracing::field::display(key));
         let code = self.problem.as_ref().map(|problem| problem.code().as_str());
         let causes = self.problem.as_ref().and_then(|problem| problem.causes());
@@ -169,6 +172,7 @@ impl Line {
                     request.id = self.id,
                     tenant.id = tenant,
                     key.id = key,
+                    sender.id = sender,
                     problem.code = code,
                     rows,
                     broken = self.broken.is_some(),

@@ -26,6 +26,8 @@ pub(crate) struct Inbound {
     pub(crate) content: Content,
     /// The message's own time.
     pub(crate) occurred_at: Option<DateTime<Utc>>,
+    /// When it came in, if that was before it is understood.
+    pub(crate) received_at: Option<DateTime<Utc>>,
     /// The business number that it was sent to.
     pub(crate) sender: Option<Phone>,
     /// The campaign that it answers.
@@ -167,6 +169,7 @@ impl Inbound {
             identity: self.identity.clone(),
             sent_as: self.sent_as.clone(),
             occurred_at: self.occurred_at,
+            received_at: self.received_at,
             sender: self.sender,
             campaign_id: self.campaign_id.clone(),
             message_id: self.message_id.clone(),
@@ -191,7 +194,7 @@ impl Inbound {
             source: self.content.source(),
             identity: self.identity.clone(),
             sent_as: self.sent_as.clone(),
-            occurred_at: self.occurred_at,
+            occurred_at: self.occurred_at.or(self.received_at),
             sender: self.sender,
             campaign_id: self.campaign_id.clone(),
             message_id: self.message_id.clone(),

@@ -205,6 +205,7 @@ impl ReceiveMessage {
             sent_as: told.sent_as,
             content,
             occurred_at: told.occurred_at,
+            received_at: None,
             sender: told.sender,
             campaign_id: told.campaign_id,
             message_id: told.message_id,

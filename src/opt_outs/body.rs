@@ -185,6 +185,7 @@ impl ConsentRequest {
             identity,
             sent_as,
             occurred_at,
+            received_at: None,
             sender,
             campaign_id,
             message_id,

@@ -368,7 +368,7 @@ impl<'a> Book<'a> {
     /// The event's own time. An opt-in is never taken to lie ahead of our clock: a STOP that comes in the
     /// meantime would be lost to it.
     fn time_of(&self, evidence: &Evidence) -> DateTime<Utc> {
-        let given = evidence.occurred_at.unwrap_or(self.now);
+        let given = evidence.counts_at().unwrap_or(self.now);
         if evidence.kind == Kind::OptIn { given.min(self.now) } else { given }
     }
 

@@ -22,8 +22,10 @@ pub(crate) struct Evidence {
     pub(crate) identity: Identity,
     /// The phone (or else the user id) exactly as the caller wrote it.
     pub(crate) sent_as: String,
-    /// The event's own time; the moment of recording if the caller gave none.
+    /// The event's own time, if the caller gave one.
     pub(crate) occurred_at: Option<DateTime<Utc>>,
+    /// When it came in, if that was before it is recorded: the time that counts where it has none of its own.
+    pub(crate) received_at: Option<DateTime<Utc>>,
     /// The business number that it was said to.
     pub(crate) sender: Option<Phone>,
     /// The campaign that led to it.
@@ -56,6 +58,11 @@ impl fmt::Debug for Evidence {
 }
 
 impl Evidence {
+    /// The time that counts; the moment of recording, if `None`.
+    pub(crate) fn counts_at(&self) -> Option<DateTime<Utc>> {
+        self.occurred_at.or(self.received_at)
+    }
+
     /// Everything but time, identity and source that tells two events apart.
     pub(super) fn details(&self) -> [Option<&str>; 4] {
         [

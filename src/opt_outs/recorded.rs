@@ -46,7 +46,7 @@ pub(crate) fn confirmation(
     let confirmations = settings.confirmations();
     // An opt-out that links two identifiers can also be what makes an opt-in count.
     let is_out = recorded.status == Some(Status::OptedOut);
-    let in_time = evidence.occurred_at.is_none_or(|at| now < at + CONFIRM_WITHIN);
+    let in_time = evidence.counts_at().is_none_or(|at| now < at + CONFIRM_WITHIN);
     (recorded.changed && in_time && is_out && evidence.kind == Kind::OptOut).then(|| {
         let (language, text) = confirmations.choose(evidence.language.as_ref(), &evidence.identity);
         ConfirmationBody { language: language.into(), text: text.to_owned() }

@@ -68,6 +68,10 @@ pub(super) struct SenderBody {
     signing_secrets: usize,
     /// Whether it has a token to send confirmations with.
     has_access_token: bool,
+    /// True if its secrets cannot be decrypted: the key that they were encrypted with is not configured. Its webhook
+    /// is 404 meanwhile.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    secrets_unreadable: bool,
     /// What to paste into the provider's console.
     webhook: WebhookBody,
     /// When it was registered.
@@ -89,37 +93,55 @@ struct WebhookBody {
 
 impl SenderBody {
     pub(super) fn of(row: SenderRow, sender: &Sender, public: &PublicUrl) -> Self {
-        let hook = Hook::stored(sender.tenant, row.hook);
-        let provider = sender.provider.as_str();
-        let verify_token = (sender.provider == Provider::Meta)
-            .then(|| sender.secrets.verify_token.expose_secret().to_owned());
+        let mut body = Self::without_secrets(row, sender.tenant, public);
+        let is_meta = sender.provider == Provider::Meta;
+        body.webhook.verify_token =
+            is_meta.then(|| sender.secrets.verify_token.expose_secret().to_owned());
+        body.signing_secrets = sender.secrets.signing.len();
+        body.has_access_token = sender.secrets.access_token.is_some();
+        body.secrets_unreadable = false;
+        body
+    }
+
+    /// The same for a repeated request: what opens the webhook is not kept beside the answer.
+    pub(super) fn repeated(&self) -> Self {
+        let webhook = WebhookBody { verify_token: None, ..self.webhook.clone() };
+        Self { webhook, ..self.clone() }
+    }
+
+    fn without_secrets(row: SenderRow, tenant: TenantId, public: &PublicUrl) -> Self {
+        let hook = Hook::stored(tenant, row.hook);
+        let provider = Provider::from_name(&row.provider).unwrap_or(Provider::Meta);
         Self {
-            id: sender.id,
-            provider: sender.provider.into(),
-            phone: sender.phone.e164(),
+            id: row.sender_id.into(),
+            provider: provider.into(),
+            phone: Phone::from_stored(row.phone).map(Phone::e164).unwrap_or_default(),
             name: row.name,
             account_id: row.account_id,
             phone_number_id: row.provider_id,
-            signing_secrets: sender.secrets.signing.len(),
-            has_access_token: sender.secrets.access_token.is_some(),
+            signing_secrets: 0,
+            has_access_token: false,
+            secrets_unreadable: true,
             webhook: WebhookBody {
-                url: format!("{}/webhooks/{provider}/{hook}", public.as_str()),
-                verify_token,
+                url: format!("{}/webhooks/{}/{hook}", public.as_str(), provider.as_str()),
+                verify_token: None,
             },
             created_at: row.created_at,
             updated_at: row.updated_at,
         }
     }
 
-    /// Opens a row and shows it.
+    /// Opens a row and shows it, as far as it can be opened.
     pub(super) fn open(
         row: SenderRow,
         tenant: TenantId,
         vault: &Vault,
         public: &PublicUrl,
-    ) -> Result<Self, Problem> {
-        let sender = row.open(tenant, vault).map_err(unreadable)?;
-        Ok(Self::of(row, &sender, public))
+    ) -> Self {
+        match row.open(tenant, vault) {
+            Ok(sender) => Self::of(row, &sender, public),
+            Err(_unreadable) => Self::without_secrets(row, tenant, public),
+        }
     }
 }
 

@@ -100,7 +100,8 @@ pub(super) async fn create_sender(
         secrets,
     };
     let row = store::insert(&mut tx, &row).await.map_err(taken)?;
-    slot.answer(tx, StatusCode::CREATED, &SenderBody::of(row, &sender, &registry.public_url)).await
+    let shown = SenderBody::of(row, &sender, &registry.public_url);
+    slot.answer_as(tx, StatusCode::CREATED, &shown, &shown.repeated()).await
 }
 
 fn taken(error: DbError) -> Problem {

@@ -49,10 +49,10 @@ pub(super) async fn list_senders(
     let rows = store::page(&mut tx, after, i64::from(limit) + 1).await?;
     tx.commit().await?;
 
-    let senders: Result<Vec<SenderBody>, Problem> = rows
+    let senders: Vec<SenderBody> = rows
         .into_iter()
         .map(|row| SenderBody::open(row, caller.tenant(), &registry.vault, &registry.public_url))
         .collect();
-    let page = Page::cut(senders?, limit, |last| scope.write(&last.id));
+    let page = Page::cut(senders, limit, |last| scope.write(&last.id));
     json(StatusCode::OK, &page)
 }

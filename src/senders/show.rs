@@ -38,6 +38,6 @@ pub(super) async fn show_sender(
 
     json(
         StatusCode::OK,
-        &SenderBody::open(row, caller.tenant(), &registry.vault, &registry.public_url)?,
+        &SenderBody::open(row, caller.tenant(), &registry.vault, &registry.public_url),
     )
 }

@@ -251,6 +251,7 @@ pub(crate) struct KnownSender {
     pub(crate) id: SenderId,
     pub(crate) provider: Provider,
     pub(crate) phone: Phone,
+    pub(crate) account_id: Option<String>,
     pub(crate) provider_id: Option<String>,
     row: SenderRow,
 }
@@ -273,6 +274,7 @@ pub(crate) async fn all(tx: &mut TenantTx) -> Result<Vec<KnownSender>, DbError> 
                 id: row.sender_id.into(),
                 provider: Provider::from_name(&row.provider)?,
                 phone: Phone::from_stored(row.phone)?,
+                account_id: row.account_id.clone(),
                 provider_id: row.provider_id.clone(),
                 row,
             })

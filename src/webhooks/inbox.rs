@@ -10,7 +10,7 @@ use crate::db::{Db, DbError, TenantTx};
 use crate::domain::clock::Clock;
 use crate::domain::consent::Source;
 use crate::domain::ids::{SenderId, TenantId};
-use crate::domain::sender::Sender;
+use crate::domain::sender::{Provider, Sender};
 use crate::domain::text::Token;
 use crate::messages::{NewReview, add_reviews};
 use crate::opt_outs::{CONFIRM_WITHIN, Evidence, Recorded, confirmation, record};
@@ -47,7 +47,10 @@ impl FromRef<AppState> for Inbox {
 
 impl Work for Inbox {
     async fn waiting(&self) -> Result<Vec<TenantId>, DbError> {
-        store::waiting_tenants(&self.db).await
+        let tenants = store::waiting_tenants(&self.db).await?;
+        let count = u32::try_from(tenants.len()).unwrap_or(u32::MAX);
+        metrics::gauge!("optout_tenants_with_waiting_deliveries").set(count);
+        Ok(tenants)
     }
 
     async fn work(&self, tenant: TenantId) -> bool {
@@ -284,7 +287,7 @@ impl Inbox {
                     reply_to: evidence.message_id.as_ref().map(Token::as_str).map(str::to_owned),
                     language: body.language,
                     text: body.text,
-                    expires_at: evidence.occurred_at.unwrap_or(now) + CONFIRM_WITHIN,
+                    expires_at: evidence.counts_at().unwrap_or(now) + CONFIRM_WITHIN,
                 })
             })
             .collect()
@@ -297,10 +300,12 @@ fn report(tenant: TenantId, error: &DbError, what: &str) {
     tracing::warn!(tenant.id = %tenant, %error, cause, "{what}");
 }
 
-/// The sender that was written to: it answers, whichever sender's webhook told.
+/// The sender that was written to: it answers, whichever webhook of Meta told. What Twilio told, Twilio answers.
 fn addressed(evidence: &Evidence, known: &Known) -> Option<SenderId> {
-    let phone = evidence.sender?;
-    known.senders.iter().find(|sender| sender.phone == phone).map(|sender| sender.id)
+    let told = known.senders.iter().find(|sender| Some(sender.id) == evidence.hook)?;
+    let phone = evidence.sender.filter(|_| told.provider == Provider::Meta)?;
+    let mut of_meta = known.senders.iter().filter(|sender| sender.provider == Provider::Meta);
+    of_meta.find(|sender| sender.phone == phone).map(|sender| sender.id)
 }
 
 impl Delivery {

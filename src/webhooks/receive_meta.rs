@@ -58,12 +58,13 @@ pub(super) async fn receive_meta_delivery(
     request: Request,
 ) -> Result<StatusCode, Problem> {
     let sender = hooks.find(Provider::Meta, &hook).await?;
+    let facts = request.extensions().get::<Arc<Facts>>().cloned().unwrap_or_default();
+    facts.for_sender(sender.tenant, sender.id);
     let refused = || Problem::new(Code::SignatureInvalid);
     let signature = one_header(request.headers(), SIGNATURE)
         .filter(|signature| signature.len() == SIGNATURE_CHARS)
         .ok_or_else(refused)?
         .to_vec();
-    let facts = request.extensions().get::<Arc<Facts>>().cloned().unwrap_or_default();
     let body = read_body(request.into_body(), MAX_BYTES, &facts).await?;
     if !signature::meta(&signature, &body, &sender.secrets.signing) {
         return Err(refused());

@@ -78,11 +78,12 @@ pub(super) async fn receive_twilio_delivery(
     request: Request,
 ) -> Result<Response, Problem> {
     let sender = hooks.find(Provider::Twilio, &hook).await?;
+    let facts = request.extensions().get::<Arc<Facts>>().cloned().unwrap_or_default();
+    facts.for_sender(sender.tenant, sender.id);
     let refused = || Problem::new(Code::SignatureInvalid);
     let signature = one_header(request.headers(), SIGNATURE).ok_or_else(refused)?.to_vec();
     let is_json = one_header(request.headers(), header::CONTENT_TYPE.as_str())
         .is_some_and(|media| media.to_ascii_lowercase().starts_with(b"application/json"));
-    let facts = request.extensions().get::<Arc<Facts>>().cloned().unwrap_or_default();
     let body = read_body(request.into_body(), MAX_BYTES, &facts).await?;
     let path = uri.path_and_query().map_or(uri.path(), |path| path.as_str());
     let urls = signature::candidates(public.as_str(), path);

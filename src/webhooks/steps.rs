@@ -32,6 +32,15 @@ pub(super) struct Known {
     pub(super) settings: Arc<Settings>,
 }
 
+impl Known {
+    /// Whether a business account is the tenant's, as far as its senders name theirs.
+    fn has_account(&self, account: Option<&str>) -> bool {
+        let mut accounts =
+            self.senders.iter().filter_map(|sender| sender.account_id.as_deref()).peekable();
+        accounts.peek().is_none() || accounts.any(|known| Some(known) == account)
+    }
+}
+
 /// Where a delivery came in, and when.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Arrival {
@@ -113,6 +122,9 @@ pub(super) fn step(outcome: Outcome, arrival: Arrival, known: &Known) -> Step {
 
 fn act(signal: Signal, arrival: Arrival, known: &Known) -> Result<Step, &'static str> {
     if let Said::TemplateCategory(change) = &signal.said {
+        if !known.has_account(signal.business.account.as_deref()) {
+            return Err("unknown_account");
+        }
         return Ok(template(change, signal.at.unwrap_or(arrival.received_at)));
     }
     let sender = addressed(&signal, arrival, known).ok_or("unknown_sender")?;
@@ -122,6 +134,7 @@ fn act(signal: Signal, arrival: Arrival, known: &Known) -> Result<Step, &'static
         identity,
         sent_as,
         occurred_at: signal.at.filter(|at| *at <= arrival.received_at + MAX_AHEAD),
+        received_at: arrival.received_at,
         sender: sender.phone,
         message_id: signal.message_id.as_deref().and_then(token),
         hook: arrival.sender,
@@ -204,6 +217,7 @@ struct Event {
     identity: Identity,
     sent_as: String,
     occurred_at: Option<DateTime<Utc>>,
+    received_at: DateTime<Utc>,
     sender: Phone,
     message_id: Option<Token>,
     hook: SenderId,
@@ -216,6 +230,7 @@ impl Event {
             sent_as: self.sent_as,
             content,
             occurred_at: self.occurred_at,
+            received_at: Some(self.received_at),
             sender: Some(self.sender),
             campaign_id: None,
             message_id: self.message_id,
@@ -237,6 +252,7 @@ impl Event {
             identity: self.identity,
             sent_as: self.sent_as,
             occurred_at: self.occurred_at,
+            received_at: Some(self.received_at),
             sender: Some(self.sender),
             campaign_id: None,
             message_id: self.message_id,
@@ -266,7 +282,7 @@ impl Event {
             source: Source::Web,
             identity: self.identity,
             sent_as: self.sent_as,
-            occurred_at: self.occurred_at,
+            occurred_at: self.occurred_at.or(Some(self.received_at)),
             sender: Some(self.sender),
             campaign_id: None,
             message_id: self.message_id,

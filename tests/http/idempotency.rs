@@ -53,6 +53,9 @@ fn repeatable(answer: &Answer) -> Value {
     let mut value = answer.ok();
     for secret in ["secret", "api_key"] {
         value.as_object_mut().unwrap().remove(secret);
+        if let Some(webhook) = value.get_mut("webhook") {
+            webhook.as_object_mut().unwrap().remove("verify_token");
+        }
     }
     value
 }

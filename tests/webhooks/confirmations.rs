@@ -204,3 +204,25 @@ async fn without_a_token_nothing_is_sent() {
 
     assert_eq!(graph.seen(), Vec::<Value>::new());
 }
+
+#[tokio::test]
+async fn what_twilio_tells_twilio_answers_and_nobody_else() {
+    let graph = Graph::start(&[Reply::Accept]).await;
+    let app = app(&graph).await;
+    let meta = app.meta_sender(json!({"access_token": "EAA-token"})).await;
+    let twilio = app.twilio_sender(json!({})).await;
+    let stop = [
+        ("From", "whatsapp:+5491155550101"),
+        ("To", "whatsapp:+5491100000001"),
+        ("MessageSid", "SM1"),
+        ("Body", "STOP"),
+    ];
+
+    assert!(twilio.twilio(&app, &stop).await.text().contains("<Message>"));
+    let other = text("5491155550102", "1", now(), "STOP");
+    app.deliver(&meta, &delivery(&[messages(&[other])])).await;
+    assert_eq!(outcome(&app).await["status"], "sent");
+
+    let seen = graph.seen();
+    assert_eq!((seen.len(), &seen[0]["to"]), (1, &json!("5491155550102")));
+}

@@ -88,3 +88,23 @@ async fn dead_letters_of_others_do_not_exist() {
     }
     assert_eq!(app.dead_letters().await.len(), 1);
 }
+
+#[tokio::test]
+async fn a_retried_start_of_twilio_undoes_no_later_stop() {
+    let app = App::shared().await;
+    let hook = app.twilio_sender(json!({})).await;
+    let said = |to, sid, body| {
+        [("From", "whatsapp:+5491155550101"), ("To", to), ("MessageSid", sid), ("Body", body)]
+    };
+    let (here, elsewhere) = ("whatsapp:+5491100000001", "whatsapp:+5491100000002");
+    hook.twilio(&app, &said(elsewhere, "SM1", "START")).await;
+    let letter = app.dead_letters().await[0]["id"].as_str().unwrap().to_owned();
+    app.twilio_sender(json!({"phone": "+5491100000002"})).await;
+    hook.twilio(&app, &said(here, "SM2", "STOP")).await;
+
+    let retry = format!("/v1/dead-letters/{letter}/retry");
+    assert_eq!(app.all().post(&retry, &json!({})).await.ok()["resolution"], "applied");
+
+    assert_eq!(app.status_of("+5491155550101").await, "opted_out");
+    assert_eq!(app.history("+5491155550101").await.len(), 2);
+}

@@ -152,7 +152,10 @@ async fn a_signup_ends_no_stop_and_is_put_before_somebody() {
     let hook = app.meta_sender(json!({})).await;
     app.deliver(&hook, &delivery(&[messages(&[text(PERSON, "1", now() - 50, "STOP")])])).await;
 
-    app.deliver(&hook, &delivery(&[preference(PERSON, now(), "signup")])).await;
+    let signup = delivery(&[preference(PERSON, now(), "signup")]);
+    for _ in 0..3 {
+        app.deliver(&hook, &signup).await;
+    }
 
     assert_eq!(app.status_of(PERSON).await, "opted_out");
     let reviews = app.reviews().await;
@@ -334,7 +337,12 @@ async fn templates_that_meta_recategorised_count_as_what_they_are() {
         "message_template_id": 1, "message_template_name": "promo_mayo", "message_template_language": "es_AR",
         "previous_category": "UTILITY", "new_category": "MARKETING",
     }});
+    let mut foreign = delivery(std::slice::from_ref(&change));
+    foreign["entry"][0]["id"] = json!("another account");
+    foreign["entry"][0]["changes"][0]["value"]["message_template_name"] = json!("promo_junio");
     app.deliver(&hook, &delivery(&[change])).await;
+    app.deliver(&hook, &foreign).await;
+    assert_eq!(app.dead_letters().await[0]["reason"], "unknown_account");
     let filter = async |template: Value| -> Answer {
         let mut campaign = json!({"template_category": "UTILITY", "exclude_opted_out": true});
         campaign.as_object_mut().unwrap().extend(template.as_object().unwrap().clone());

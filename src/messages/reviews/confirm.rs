@@ -100,6 +100,7 @@ fn evidence(row: &ReviewRow, key: KeyId) -> Option<Evidence> {
         identity: Identity::new(row.phone.and_then(Phone::from_stored), user_id).ok()?,
         sent_as: row.sent_as.clone(),
         occurred_at: Some(row.occurred_at),
+        received_at: None,
         sender: row.sender.and_then(Phone::from_stored),
         campaign_id: token(&row.campaign_id),
         message_id: token(&row.message_id),

@@ -49,15 +49,13 @@ pub(crate) async fn add(
 #[expect(clippy::cognitive_complexity, reason = "of the query macro's own code")]
 async fn add_one(tx: &mut TenantTx, review: &NewReview) -> Result<ReviewId, DbError> {
     let message_id = review.message_id.as_ref().map(Token::as_str);
-    // `do update` of nothing, so that the row that is there already is returned.
     let id = sqlx::query_scalar!(
-        "insert into reviews as r
+        "insert into reviews
            (tenant_id, review_id, kind, occurred_at, phone, user_id, sent_as, sender, campaign_id, message_id,
             source, text, language, rule, key_id, sender_id)
          values ($1, $2, $3, coalesce($4, clock_timestamp()), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
                  $16)
-         on conflict (tenant_id, message_id, sent_as) where message_id is not null
-           do update set status = r.status
+         on conflict do nothing
          returning review_id",
         tx.tenant().uuid(),
         ReviewId::generate().uuid(),
@@ -75,6 +73,28 @@ async fn add_one(tx: &mut TenantTx, review: &NewReview) -> Result<ReviewId, DbEr
         review.rule.as_str(),
         review.told.key().map(KeyId::uuid),
         review.told.hook().map(SenderId::uuid),
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    match id {
+        Some(id) => Ok(id.into()),
+        None => find_same(tx, review).await,
+    }
+}
+
+/// The review of the same message, or of the same thing that a provider told.
+async fn find_same(tx: &mut TenantTx, review: &NewReview) -> Result<ReviewId, DbError> {
+    let id = sqlx::query_scalar!(
+        "select review_id from reviews
+         where tenant_id = $1 and sent_as = $2 and message_id is not distinct from $3
+           and (message_id is not null
+                or (sender_id is not null and rule = $4 and occurred_at is not distinct from $5))
+         limit 1",
+        tx.tenant().uuid(),
+        review.sent_as,
+        review.message_id.as_ref().map(Token::as_str),
+        review.rule.as_str(),
+        review.occurred_at as Option<DateTime<Utc>>,
     )
     .fetch_one(tx.connection())
     .await?;

@@ -172,6 +172,7 @@ fn told(kind: Kind, second: i64, names: &[&str]) -> Evidence {
         identity: identity(names),
         sent_as: names.concat(),
         occurred_at: DateTime::from_timestamp(1_772_323_200 + second, 0),
+        received_at: None,
         sender: None,
         campaign_id: None,
         message_id: Some(Token::line(message).unwrap()),

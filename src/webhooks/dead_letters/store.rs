@@ -20,7 +20,7 @@ pub(in crate::webhooks) async fn add(
     letters: &[NewDeadLetter],
 ) -> Result<(), DbError> {
     for letter in letters {
-        sqlx::query!(
+        let kept = sqlx::query!(
             "insert into dead_letters
                (tenant_id, dead_letter_id, sender_id, provider, reason, body, received_at)
              values ($1, $2, $3, $4, $5, $6, $7)
@@ -35,7 +35,8 @@ pub(in crate::webhooks) async fn add(
         )
         .execute(tx.connection())
         .await?;
-        metrics::counter!("optout_dead_letters_total", "reason" => letter.reason).increment(1);
+        metrics::counter!("optout_dead_letters_total", "reason" => letter.reason)
+            .increment(kept.rows_affected());
     }
     Ok(())
 }

@@ -146,7 +146,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "list",
         &[
-            "texting messaging sms list lists database db mailing system distribution group newsletter this here these directory contacts chat chain \
+            "list lists database db mailing system distribution group newsletter this here these directory contacts chat chain \
                 thread records record listing broadcast crm rolls campaign roster subscribers messages texts \
                 promos marketing",
         ],
@@ -166,7 +166,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "any",
         &[
-            "no any text more anymore another your these those this the of all such ur further to kind kinds type types you guys other via \
+            "any text more anymore another your these those this the of all such ur further to kind kinds type types you guys other via \
                whatsapp stupid fucking damn annoying random unsolicited unwanted dumb bloody sending spammy promotional marketing \
                receive receiving get getting see seeing in from a single by reading be sent with about messages and freaking",
         ],
@@ -342,7 +342,6 @@ const RULES: &[Rule] = &[
     out("en.remove_me", "remove =from any? any? list"),
     out("en.remove_number", "=wrong =number|=person ..2 remove|unsub"),
     out("en.unsubscribe", "=say|=said unsub"),
-    out("en.remove_number", "remove =it|=that =from|=off =your|=ur any? list"),
     // --- remove
     out("en.remove_me", "take me ..1 off ..3 list"),
     out("en.remove_me", "=take|=get|=want|=kick me off $"),
@@ -367,11 +366,8 @@ const RULES: &[Rule] = &[
     ),
     out("en.remove_number", "remove =my|=our|=this ..1 num"),
     out("en.remove_number", "remove ..1 num =from|=off any? any? list"),
-    out("en.remove_number", "=lose|=forget|=loose|=burn|=erase|=trash =my|=this num"),
+    out("en.remove_number", "=lose|=forget|=loose|=burn|=erase|=trash =my num"),
     out("en.remove_number", "=dont|=not|=never|=stop =use|=using|=share|=keep ..1 =my num"),
-    out("en.remove_me", "remove|take =me =off|=from|=of|=out =of? =this|=your|=ur ..1 $"),
-    out("en.cancel_subscription", "cancel ..2 =subscription =to any? any? msg"),
-    out("en.stop_sending", "stop sending =to? =my|=this num"),
     // --- cancel our messages
     out("en.cancel_subscription", "cancel ..2 subs !=to|=for|=box|=fee|=plan"),
     out(
@@ -444,7 +440,7 @@ const RULES: &[Rule] = &[
 const PAUSES: &[&str] = &[
     "=for =now|=today|=tonight|=a|=the|=this =while|=bit|=few|=moment|=week|=month|=day",
     "=for =now|=today|=tonight",
-    "neg ..4 =right =now $",
+    "=right =now $",
     "=at =night|=work|=the|=this =moment|=time?",
     "=at =this|=the|=these =hour|=hours|=moment|=time",
     "=this =week|=month|=weekend|=morning|=late|=early",

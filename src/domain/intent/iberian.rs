@@ -56,7 +56,7 @@ pub(super) const ASK: &[&str] = &[
 
 /// Makes a thought of what follows.
 pub(super) const HEDGE: &[&str] = &[
-    "sei logro pude consegui antes sin sem casi quase pensando pensar pense pensei quizas quiza talvez capaz acaso acho creo \
+    "antes sin sem casi quase pensando pensar pense pensei quizas quiza talvez capaz acaso acho creo \
      posiblemente provavelmente depois despues estaba estava iba ia aviso avisen avisa avisem recomiendo \
      recomendo opcionalmente igual chance cuidado aunque",
 ];
@@ -97,7 +97,7 @@ pub(super) const FOREIGN: &[&str] = &[
      habitacion mesa entrada entradas boleto boletos garantia contrato alquiler departamento auto moto inmueble propiedad \
      agendamento agendamentos pedido entrega entregas conta contas plano planos pagamento pagamentos consulta \
      emprestimo cartao cartoes financiamento parcela parcelas fatura faturas boleto nota fiscal encomenda encomendas \
-     produto produtos servico servicos curso cursos aula aulas academia familia matricula membresia anualidad reserva passagem viagem voo quarto mesa ingresso \
+     produto produtos servico servicos curso cursos aula aulas academia matricula membresia anualidad reserva passagem viagem voo quarto mesa ingresso \
      ingressos orcamento preco precos comprovante endereco localizacao senha codigo exame exames receita atestado \
      loja escola faculdade carro casa apartamento aluguel contrato garantia seguro blusa vestido tenis sapato sapatos \
      camiseta calca tamanho cor cebola queijo lanche marmita hamburguer musica som item itens articulo articulos \

@@ -23,7 +23,6 @@ const WORDS: &[(&str, &[&str])] = &[
     ("soft", iberian::SOFT),
     ("and", &["e pq porque pois porem mas entao senao but and"]),
     ("neg", iberian::NEG),
-    ("nao", &["nao naum nau n nunca jamais nem num nn"]),
     ("third", iberian::THIRD),
     ("kin", iberian::KIN),
     ("owner", iberian::OWNER),
@@ -51,12 +50,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("today", iberian::TODAY),
     ("since", iberian::SINCE),
     ("foreign", iberian::FOREIGN),
-    (
-        "wall",
-        &[
-            "mandar enviar escrever responder fazer perder perde percam perca sair saio deixar parar parem pare",
-        ],
-    ),
+    ("wall", &["perder perde percam perca sair saio deixar parar parem pare"]),
     ("own", &["meu meus minha minhas nosso nossa"]),
     ("mine", &["me mim meu minha eu quero nos n nao queremos minhas"]),
     (
@@ -83,7 +77,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "want",
         &["quero queremos desejo desejamos gostaria gostariamos qro kero keru quer pretendo \
-           aceito aceitamos preciso queria prefiro interessa interesse qero qeuro"],
+           aceito aceitamos preciso queria prefiro interesse qero qeuro"],
     ),
     (
         "msg",
@@ -92,7 +86,7 @@ const WORDS: &[(&str, &[&str])] = &[
            msgm msn promo promos promocao promocoes propaganda propagandas publicidade publicidades anuncio \
            anuncios oferta ofertas spam spams novidade novidades notificacao notificacoes newsletter newsletters \
            boletim informativo informativos comunicado comunicados comunicacao comunicacoes divulgacao \
-           divulgacoes catalogos desconto descontos campanha campanhas marketing mkt sms zap zaps whats \
+           divulgacoes catalogo catalogos desconto descontos campanha campanhas marketing mkt sms zap zaps whats \
            corrente correntes lixo porcaria porcarias merda bosta besteira besteiras baboseira cupom cupons \
            convite convites email emails avisos lembretes aviso publicitario publicitarias promocional \
            promocionais comercial comerciais ads mensajes disparos conteudo conteudos texto textos encheca \
@@ -103,7 +97,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "this",
         &[
-            "negocio trem treco bagulho coisa troco isso isto aqui daqui disso disto desse vcs voces vc voce porcaria palhacada putaria encheção encheca chatice",
+            "isso isto aqui daqui disso disto desse vcs voces vc voce porcaria palhacada putaria encheção encheca chatice",
         ],
     ),
     (
@@ -202,7 +196,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "weigh",
         &[
-            "aguento suporto cansei cansado cansada cheio cheia farto farta saco enchendo incomodando perturbando chato chata \
+            "cansei cansado cansada cheio cheia farto farta saco enchendo incomodando perturbando chato chata \
                  insuportavel chatos demais excesso",
         ],
     ),
@@ -260,7 +254,7 @@ const RULES: &[Rule] = &[
         "pt.unsubscribe",
         "=quero|=solicito|=peco|=gostaria|=desejo|=favor|=fazer|=facam|=faz|=realizar|=efetuar ..2 =descadastro|=descadastramento|=desinscricao|=unsubscribe|=descadastrado|=descadastrada|=remocao",
     ),
-    out("pt.unsubscribe", "nao want mas? ..1 belong? ..1 subscribed"),
+    out("pt.unsubscribe", "neg want mas? ..1 belong? ..1 subscribed"),
     out(
         "pt.unsubscribe",
         "=quero|=gostaria|=desejo|=preciso ..1 =ser|=estar =removido|=removida|=excluido|=excluida|=descadastrado|=descadastrada|=retirado|=retirada",
@@ -284,26 +278,22 @@ const RULES: &[Rule] = &[
         "=parar|=deixar|=para de =receber|=reseber|=recebe ..4 msg|list|info|this|$",
     ),
     out("pt.stop_receiving", "want =parar|=deixar de ..1 =receber|=recebe"),
-    out(
-        "pt.cut_it",
-        "=pare|=parem|=parar|=pararem|=chega|=basta|=cessem|=cesse|=acabem ..1 =com ..2 msg",
-    ),
-    out("pt.cut_it", "=para =ja? =com =essa|=essas|=esse|=esses|=tanta|=tanto|=suas|=seus ..1 msg"),
+    out("pt.cut_it", "cut ..1 =com ..2 msg"),
     out(
         "pt.cut_it",
         "=parem|=pare|=parar|=pararem|=chega|=acabem|=cessem =ja? =com|=de =isso|=isto|this",
     ),
     review("pt.cut_it", "cut =com =isso"),
     // --- do not send
-    out("pt.no_writing", "nao soft? mas? me? reach.sub !=com|=nada"),
-    out("pt.no_writing", "nao soft? mas? =me|=nos reach.imp|reach.ind !=com|=nada"),
-    out("pt.no_writing", "nao reach.imp mas|=o|=com"),
-    out("pt.no_adding", "nao mas? me? add ..2 list|msg"),
-    out("pt.no_contact", "nao want mas? =ser|=sendo mas? contacted"),
-    out("pt.no_contact", "nao want mas? ..1 contact mas? =de|=da|=com|=por|$"),
+    out("pt.no_writing", "neg soft? mas? me? reach.sub !=com|=nada"),
+    out("pt.no_writing", "neg soft? mas? =me|=nos reach.imp|reach.ind !=com|=nada"),
+    out("pt.no_writing", "neg reach.imp mas|=o|=com"),
+    out("pt.no_adding", "neg mas? me? add ..2 list|msg"),
+    out("pt.no_contact", "neg want mas? =ser|=sendo mas? contacted"),
+    out("pt.no_contact", "neg want mas? ..1 contact mas? =de|=da|=com|=por|$"),
     out(
         "pt.not_interested_in",
-        "nao ..1 =estou|=to|=tenho ..2 interested =em|=nas|=nos ..1 =receber|msg ..3 msg|$",
+        "neg ..1 =estou|=to|=tenho ..2 interested =em|=nas|=nos ..1 =receber|msg ..3 msg|$",
     ),
     out("pt.object", "=recuso|=rejeito|=oponho|=renuncio ..2 =receber|msg"),
     out("pt.stop_sending", "=evitem|=evite|=evitar|=evita ..1 send.inf|reach.inf"),
@@ -316,44 +306,44 @@ const RULES: &[Rule] = &[
     out("pt.remove_me", "^ remove.inf ..1 list ..1 $"),
     out("pt.no_more", "=deu de|=com ..1 msg"),
     out("pt.remove_me", "=ser|=seja removed ..3 list|$"),
-    out("pt.no_writing", "nao me? enter mas? =em contact"),
-    out("pt.no_writing", "nao ..2 =entrar|=entre|=entrem mas? =em contact"),
-    out("pt.no_sending", "nao soft? me? mas? send.sub|send.imp ..2 msg|mas|num|this|info"),
-    out("pt.no_sending", "nao mas? me? send.sub|send.imp ..2 =pra|=para =mim|=ca|num|=este|=esse"),
-    out("pt.no_sending", "nao mas? me? talk.sub ..1 mas"),
-    out("pt.no_sending", "nao mas =me? send.sub|send.imp|reach.sub|reach.imp|talk.sub"),
+    out("pt.no_writing", "neg me? enter mas? =em contact"),
+    out("pt.no_writing", "neg ..2 =entrar|=entre|=entrem mas? =em contact"),
+    out("pt.no_sending", "neg soft? me? mas? send.sub|send.imp ..2 msg|mas|num|this|info"),
+    out("pt.no_sending", "neg mas? me? send.sub|send.imp ..2 =pra|=para =mim|=ca|num|=este|=esse"),
+    out("pt.no_sending", "neg mas? me? talk.sub ..1 mas"),
+    out("pt.no_sending", "neg mas =me? send.sub|send.imp|reach.sub|reach.imp|talk.sub"),
     out("pt.no_sending", "=nunca mas me? send.sub|send.imp|reach.sub|reach.imp|talk.sub"),
-    out("pt.no_sending", "nao me? keep me? send.ger|reach.ger|send.inf|reach.inf ..2 !foreign"),
-    out("pt.no_sending", "nao me? again =a me? send.inf|reach.inf|talk.inf|enter"),
-    out("pt.no_sending", "nao mas? me? send.inf|reach.inf ..2 msg|mas|info"),
-    out("pt.no_sending", "^ nao mas? me? reach.inf ..1 $"),
-    out("pt.no_sending", "nao need mas? me? send.inf ..2 mas|msg"),
-    out("pt.no_sending", "nao need mas me? send.inf|reach.inf"),
-    out("pt.no_sending", "nao want mas? que ..2 me? reach.sub|reach.ger|enter"),
+    out("pt.no_sending", "neg me? keep me? send.ger|reach.ger|send.inf|reach.inf ..2 !foreign"),
+    out("pt.no_sending", "neg me? again =a me? send.inf|reach.inf|talk.inf|enter"),
+    out("pt.no_sending", "neg mas? me? send.inf|reach.inf ..2 msg|mas|info"),
+    out("pt.no_sending", "^ neg mas? me? reach.inf ..1 $"),
+    out("pt.no_sending", "neg need mas? me? send.inf ..2 mas|msg"),
+    out("pt.no_sending", "neg need mas me? send.inf|reach.inf"),
+    out("pt.no_sending", "neg want mas? que ..2 me? reach.sub|reach.ger|enter"),
     out(
         "pt.no_sending",
-        "nao want mas? que ..2 me? send.sub|keep|talk.sub|arrive ..3 msg|mas|num|this|info|send.ger",
+        "neg want mas? que ..2 me? send.sub|keep|talk.sub|arrive ..3 msg|mas|num|this|info|send.ger",
     ),
-    out("pt.no_sending", "nao want mas? que ..2 me? send.sub|arrive|talk.sub $"),
-    out("pt.no_sending", "nao mas? arrive|=chega mas? msg"),
+    out("pt.no_sending", "neg want mas? que ..2 me? send.sub|arrive|talk.sub $"),
+    out("pt.no_sending", "neg mas? arrive|=chega mas? msg"),
     // --- do not want to receive
-    out("pt.no_receiving", "nao ..1 want soft? mas? receive.inf|receive.ger ..4 msg|mas|info"),
-    out("pt.no_receiving", "nao ..1 want soft? mas =receber|=recebe|=reseber"),
-    out("pt.no_receiving", "nao want mas? =receber|=recebe|=reseber mas? $"),
+    out("pt.no_receiving", "neg ..1 want soft? mas? receive.inf|receive.ger ..4 msg|mas|info"),
+    out("pt.no_receiving", "neg ..1 want soft? mas =receber|=recebe|=reseber"),
+    out("pt.no_receiving", "neg want mas? =receber|=recebe|=reseber mas? $"),
     out(
         "pt.no_receiving",
-        "nao want mas? =receber|=recebe|=reseber =de|this|=essas|=esses|=nada|=coisa|=coisas|=essa|=nenhum|=nenhuma",
+        "neg want mas? =receber|=recebe|=reseber =de|this|=essas|=esses|=nada|=coisa|=coisas|=essa|=nenhum|=nenhuma",
     ),
-    out("pt.no_receiving", "nao want mas? =continuar|=ficar|=seguir =recebendo|=receber|=a"),
-    out("pt.no_receiving", "nao ..1 =interesse mas? ..1 =receber|=recebe"),
-    out("pt.no_receiving", "nao want mas? =saber ..2 =de|=da|=dessa ..1 $"),
-    out("pt.no_receiving", "nao mas? =receber|=recebe|=reseber ..3 msg|mas|info"),
-    out("pt.no_wanting", "nao soft? want more ..3 msg"),
-    out("pt.no_wanting", "nao soft? want more|det|de|=ver|=ter|=tanta|=nenhum? !defsing ..2 msg"),
-    out("pt.no_wanting", "nao want ..1 more info"),
-    out("pt.no_wanting", "nao ..2 =interesse mas? =em|=nas|=nos|=em ..2 msg"),
-    out("pt.not_on_list", "nao want mas? belong ..3 list"),
-    out("pt.not_on_list", "nao want mas? que ..3 =tenham|=usem|=guardem|=utilizem ..3 num"),
+    out("pt.no_receiving", "neg want mas? =continuar|=ficar|=seguir =recebendo|=receber|=a"),
+    out("pt.no_receiving", "neg ..1 =interesse mas? ..1 =receber|=recebe"),
+    out("pt.no_receiving", "neg want mas? =saber ..2 =de|=da|=dessa ..1 $"),
+    out("pt.no_receiving", "neg mas? =receber|=recebe|=reseber ..3 msg|mas|info"),
+    out("pt.no_wanting", "neg soft? want more ..1 msg"),
+    out("pt.no_wanting", "neg soft? want more|det|de|=ver|=ter|=tanta|=nenhum? !defsing ..2 msg"),
+    out("pt.no_wanting", "neg want ..1 more info"),
+    out("pt.no_wanting", "neg ..2 =interesse mas? =em|=nas|=nos|=em ..2 msg"),
+    out("pt.not_on_list", "neg want mas? belong ..3 list"),
+    out("pt.not_on_list", "neg want mas? que ..3 =tenham|=usem|=guardem|=utilizem ..3 num"),
     // --- remove
     out(
         "pt.remove_me",
@@ -375,19 +365,6 @@ const RULES: &[Rule] = &[
         "remove.imp|remove.sub|remove.inf|halt det? num =da|=do|=de|=desse|=dessa ..2 list",
     ),
     review("pt.remove_something", "=me remove.imp|remove.sub"),
-    out("pt.remove_me", "=me =bloqueiem|=bloqueia|=bloqueie|=bloqueiam ..2 list"),
-    out(
-        "pt.leave_list",
-        "=quero|=queria|=gostaria|=preciso ..1 =sair =disso|=daqui|=dessa|=desse|=disto",
-    ),
-    out("pt.object", "=dispenso|=dispensamos ..2 msg"),
-    out("pt.no_receiving", "nao =faco|=pretendo|=tenho ..2 =de|=em? =receber ..3 msg|mas"),
-    out(
-        "pt.remove_me",
-        "=me remove.imp|remove.sub|remove.ind|remove.inf =dessa|=desse|=desta|=deste|=dessas|=desses ..1 $",
-    ),
-    out("pt.remove_me", "remove.imp|remove.sub =da|=dessa|=desta ..1 list"),
-    out("pt.no_writing", "^ nao =perturba $"),
     // --- cancel our messages
     out(
         "pt.cancel_subscription",
@@ -405,13 +382,13 @@ const RULES: &[Rule] = &[
     out("pt.leave_list", "=quero|=qro|=kero|=gostaria|=desejo|=preciso ..1 =sair|=sai|=sai $"),
     out("pt.leave_list", "=tira|=tirem ..1 =fora ..2 list"),
     // --- no more
-    out("pt.no_more", "nao more ..1 msg"),
+    out("pt.no_more", "neg more ..1 msg"),
     out("pt.no_more", "^ =sem|=nada|=zero =mais|=de? =mais|=de? msg $"),
     out("pt.no_more", "=nem =uma|=mais|=1 ..1 msg"),
     out("pt.no_more", "=nenhuma|=nenhum =outra? msg =a? =mais"),
     out("pt.no_more", "=mais =nenhuma|=nenhum msg"),
     out("pt.no_more", "=nada =de|=mais mas|=de? ..1 msg"),
-    out("pt.no_more", "^ nao msg $"),
+    out("pt.no_more", "^ neg msg $"),
     out("pt.no_more", "=chega|=basta|=chegaa =ja? de|=com ..3 msg|send.inf|reach.inf|send.imp"),
     out("pt.no_more", "^ =stop|=chega|=pare|=parem|=fora det? msg"),
     // --- leave me alone
@@ -430,7 +407,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "pt.consent",
-        "nao ..1 =autorizo|=autorizamos|=dou|=permito|=consinto ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimento|=permissao|=autorizacao|=contato|=envio|=uso",
+        "neg ..1 =autorizo|=autorizamos|=dou|=permito|=consinto ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimento|=permissao|=autorizacao|=contato|=envio|=uso",
     ),
     // --- opt in
     back("pt.resume", "=quero|=queria|=gostaria|=desejo =voltar =a =receber ..3 msg"),
@@ -457,9 +434,9 @@ const RULES: &[Rule] = &[
         "pt.join",
         "=quero|=gostaria|=desejo ..1 =me =inscrever|=cadastrar|=reinscrever|=recadastrar|=descadastrar",
     ),
-    review("pt.no_more_it", "^ nao want mas $"),
+    review("pt.no_more_it", "^ neg want mas $"),
     // --- somebody should look
-    review("pt.not_interested", "nao ..1 =interesse|=interessa"),
+    review("pt.not_interested", "neg ..1 =interesse|=interessa"),
     review("pt.few_messages", "=menos|=tanta|=tantas|=muita|=muitas|=demais|=excesso ..1 msg"),
     review("pt.few_messages", "weigh ..4 msg"),
     review("pt.spam", "=spam"),
@@ -469,16 +446,16 @@ const RULES: &[Rule] = &[
     review("pt.pause", "pausa ..2 msg"),
     review(
         "pt.never_asked",
-        "nao ..1 =inscrevi|=cadastrei|=autorizei|=pedi|=solicitei|=dei ..4 msg|num|this|list|$",
+        "neg ..1 =inscrevi|=cadastrei|=autorizei|=pedi|=solicitei|=dei ..4 msg|num|this|list|$",
     ),
     review(
         "pt.who_gave",
         "=quem|=onde|=como ..3 =deu|=passou|=conseguiram|=pegaram|=tem|=conseguiu|=arrumaram ..2 num",
     ),
-    review("pt.no_sending_it", "nao mas? me? send.sub|talk.sub ..1 limit|today|$"),
+    review("pt.no_sending_it", "neg mas? me? send.sub|talk.sub ..1 limit|today|$"),
     review("pt.stop", "^ =para|=chega|=basta =com? =isso? $"),
-    review("pt.no_more_it", "nao want mas =isso|=isto|=nada"),
-    review("pt.no_wanting_it", "nao want ..3 msg"),
+    review("pt.no_more_it", "neg want mas =isso|=isto|=nada"),
+    review("pt.no_wanting_it", "neg want ..3 msg"),
     review(
         "pt.still_writing",
         "=continuam|=continua|=ficam|=porque|=pq|=por ..3 send.ger|reach.ger ..3 msg",
@@ -486,9 +463,6 @@ const RULES: &[Rule] = &[
 ];
 
 const PAUSES: &[&str] = &[
-    "=quero =as|=os|=a|=o|=um|=uma|=outra|=outro|=qualidade",
-    "=por|=via|=no|=al =email|=mail|=correo|=telefone|=telefono|=ligacao|=fax|=instagram",
-    "=tan|=tao|=tam =rapido|=seguido|=temprano|=tarde|=largo|=cedo|=noche|=depressa",
     "=por =enquanto|=agora|=hoje",
     "=no =momento",
     "=essa|=esta|=nessa|=nesta =semana|=noite|=tarde",
@@ -501,7 +475,7 @@ const PAUSES: &[&str] = &[
     "=a|=de|=da|=esse|=essa|=pela =noite|=manha|=madrugada|=hora|=tarde",
     "=amanha =sim|=pode",
     "=mais =tarde|=cedo",
-    "nao ..4 =agora $",
+    "neg ..4 =agora $",
     "=em =outro =momento|=horario",
     "=tao =cedo|=tarde",
     "=tanto|=tanta|=tantas|=tantos",

@@ -68,6 +68,9 @@ pub(super) struct Bits {
     pub list: Mask,
     pub own: Mask,
     pub mine: Mask,
+    pub how: Mask,
+    pub topic: Mask,
+    pub only: Mask,
 }
 
 /// A language, ready to use.
@@ -311,6 +314,9 @@ impl Bits {
             list: names.bit("list"),
             own: names.bit("own"),
             mine: names.bit("mine"),
+            how: names.bit("how"),
+            topic: names.bit("topic"),
+            only: names.bit("only"),
         }
     }
 }

@@ -21,6 +21,39 @@ pub(super) const SOURCE: Source = Source {
 
 const WORDS: &[(&str, &[&str])] = &[
     ("soft", iberian::SOFT),
+    ("soft", &["fabor fabro porfabor porfis finas compa parce parcero estimadas cordialmente cordialmente hermanito veci"]),
+    ("how", &["como cm donde onde quien cual hacer hago hay existe tengo debo van paso pregunta duda consulta puedo"]),
+    ("topic", &["esto estos mas"]),
+    ("only", &["solo solamente unicamente"]),
+    ("info", &["cosas cosa vainas vaina pavadas tonteras wea weas webadas cagadas links"]),
+    ("offer.me", &["ofrecerme ofreciendome"]),
+    (
+        "nom",
+        &["eliminacion remocion exclusion supresion borrado retiro desvinculacion desafiliacion depuracion"],
+    ),
+    (
+        "halting",
+        &["cancelacion anulacion suspension cese interrupcion desactivacion finalizacion supresion detencion"],
+    ),
+    (
+        "remove.sub",
+        &["excluyera excluyeran excluyese excluyesen sacasen borrasen quitasen eliminasen retirasen dieran"],
+    ),
+    ("remove.me", &["bloqueenme bloqueame exonerenme omitanme omitirme dispensenme sakenme sakeme"]),
+    ("pop", &["caiga caigan cayera cayeran salga salgan salieran saliera aparezca aparezcan entren entraran suene suenen entrando"]),
+    ("ad", &["publicidad propaganda promos promociones promocion ofertas anuncios anuncio mensajes mensaje msj msjs avisos mensajitos notificaciones correos spam basura"]),
+    (
+        "consent",
+        &["consentimiento autorizacion permiso aprobacion aval anuencia aceptacion"],
+    ),
+    (
+        "beg",
+        &["favor ruego rogamos pido pedimos agradezco agradeceria agradeceriamos agradecere solicito suplico sirvanse sirvase \
+           encarezco sugiero exijo exigimos favorcito"],
+    ),
+    ("typed", &["puse mande escribi envie respondi conteste teclee digite"]),
+    ("word", &["stop baja salir cancelar alto parar unsubscribe basta no"]),
+    ("still", &["siguen sigue seguis sigues continuan continua insisten persisten"]),
     ("and", &["y e pero porque pq xq pues sino entonces aunque and but"]),
     ("neg", iberian::NEG),
     ("third", iberian::THIRD),
@@ -47,7 +80,8 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "add",
         &[
-            "agreguen agregues agregue incluyan incluyas incluya metan metas sumen sumes anoten pongan pongas",
+            "consideren consideres considere contemplen contemple considerarme contemplarme incluirme agregarme sumarme \
+             tomen agreguen agregues agregue incluyan incluyas incluya metan metas sumen sumes anoten pongan pongas",
         ],
     ),
     ("interested", &["interesado interesada interesados interes"]),
@@ -66,7 +100,7 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "quiero queremos quisiera deseo kiero que q k ke me nos m te se le les a de d pedi pedimos pido \
            dije dijimos digo solicite solicito estoy pidiendo diciendo pueden puedes podes puede hace falta \
-           hagan vayan vaya vayas van voy vas para necesito pienso pensaba queria quise quieren quiere ser es",
+           hagan ocurra ocurre atrevan atreva atrevas vayan vaya vayas van voy vas para necesito pienso pensaba queria quise quieren quiere ser es",
         ],
     ),
     ("ya", &["ya nunca jamas por favor porfa porfavor xfa"]),
@@ -115,7 +149,7 @@ const WORDS: &[(&str, &[&str])] = &[
            basura porquerias porqueria boludeces pendejadas mamadas chingaderas huevadas tonterias estupideces \
            publicitarios publicitario promocionales promocional comerciales invitaciones encuestas correos \
            mails emails avisos recordatorios ads messages texts mensagens alertas suscripciones wpps whatsappazos \
-           contenido contenidos mierda mierdas estados",
+           mercadeo anuncitos publicitaria publicitarias whatsapeos contenido contenidos mierda mierdas estados",
         ],
     ),
     ("info", &["info informacion informaciones infos"]),
@@ -130,7 +164,7 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "lista listas listado base bases agenda registro registros difusion grupo grupos newsletter boletin \
            suscriptores suscripcion directorio directorios bbdd aqui aca esto suscritos contactos envios \
-           mailing lsita listas envio crm sistema chat comunidad canal programacion",
+           mailing destinatarios destinatario destinatarias receptores padron boletines cadena cadenas lsita listas envio crm sistema chat comunidad canal programacion",
         ],
     ),
     (
@@ -212,7 +246,7 @@ const WORDS: &[(&str, &[&str])] = &[
         "give",
         &[
             "dieran diera dieras dar den da dan das deis dad dando dale denle dele denlo darlo delo darse darle des darnos \
-                darte deen denn",
+                darte deen denn dense",
         ],
     ),
     ("baja", &["baja bajas baaja vaja bja abaja baha bjaa"]),
@@ -276,27 +310,33 @@ const WORDS: &[(&str, &[&str])] = &[
 const VERBS: &[(&str, &str)] = &[
     (
         "send",
-        "mandar enviar pasar compartir reenviar remitir mandarme embiar publicar disparar meter poner hacer llegar",
+        "mandar enviar pasar compartir reenviar remitir mandarme embiar publicar disparar meter poner hacer llegar avisar notificar ofrecer/ofrezc promocionar publicitar ofertar",
+    ),
+    (
+        "offer",
+        "ofrecer/ofrezc promocionar publicitar ofertar vender",
     ),
     (
         "reach",
         "escribir contactar molestar hinchar joder hostigar acosar fastidiar chingar bombardear saturar \
          spamear spammear textear mensajear whatsappear wasapear wasapiar atosigar importunar jorobar buscar \
          contactarse incordiar incomodar agobiar cansar perturbar comunicar invadir abrumar insistir llenar \
-         escrivir",
+         escrivir fregar/frieg jeringar huevear webear ladillar marear atormentar enchinchar putear \
+         empalagar acribillar torear fregar",
     ),
     ("stop", "dejar parar cesar terminar acabar evitar frenar degar detener/detien finalizar"),
     (
         "remove",
         "sacar quitar borrar eliminar remover/remuev retirar excluir/excluy depurar descartar suprimir \
          desactivar olvidar/olvid desvincular desafiliar desagregar deletear tachar limpiar \
-         desanotar desapuntar desregistrar inhabilitar",
+         desanotar desapuntar desregistrar inhabilitar omitir sakar kitar borar elminar desenlistar \
+         desincorporar exonerar",
     ),
     ("receive", "recibir resivir recivir resibir ver tener obtener saber"),
     (
         "unsub",
         "desuscribir desinscribir desubscribir dessuscribir desususcribir desucribir \
-         desuscrivir deinscribir dessubscribir desafiliar desapuntar",
+         desuscrivir deinscribir dessubscribir desafiliar desapuntar desenganchar",
     ),
 ];
 
@@ -305,7 +345,7 @@ const RULES: &[Rule] = &[
     out("es.unsubscribe", "unsub.me|unsub.inf|unsub.imp|unsub.sub|unsub.i|unsub.ind !=cuenta"),
     out(
         "es.unsubscribe",
-        "=unsubscribe|=unsub|=desuscripcion|=desinscripcion me|=por|=please|de|det|this",
+        "=unsubscribe|=unsub|=desuscripcion|=desinscripcion =por|=please|de|det|this",
     ),
     out(
         "es.unsubscribe",
@@ -350,7 +390,7 @@ const RULES: &[Rule] = &[
         "es.stop_sending",
         "=quiero|=quisiera|=pido|=necesito|=deseo|=gustaria|=exijo que =paren|=dejen|=detengan|=cesen|=terminen ..1 $|msg",
     ),
-    out("es.no_sending", "=ya neg send.sub|send.inf $"),
+    out("es.no_sending", "=ya neg cl? cl? send.sub|send.inf $"),
     out("es.leave_list", "want stop.inf de belong ..3 list"),
     // --- do not send
     out(
@@ -484,7 +524,7 @@ const RULES: &[Rule] = &[
     out("es.cancel_subscription", "want|claim halt ..2 subs"),
     out(
         "es.cancel_messages",
-        "halt det? det? =envio|=envios|=recepcion|=servicio|=todos|=todo ..3 msg",
+        "halt soft? det? det? =envio|=envios|=recepcion|=servicio|=todos|=todo ..3 msg",
     ),
     out("es.cancel_messages", "halt det? det? msg"),
     out(
@@ -505,8 +545,8 @@ const RULES: &[Rule] = &[
     out("es.no_more", "^ =sin|=cero msg $"),
     out("es.no_more", "^ enough de|=con|=a ..3 msg"),
     out("es.no_more", "^ =alto|=stop|=basta|=suficiente|=fuera det? msg"),
-    out("es.no_more", "=basta =ya? soft? de|=con ..3 msg|send.inf|reach.inf|this"),
-    out("es.cut_it", "cut ya? soft? =con|=de det? =tanta|=tanto|=tantos|=tantas? ..2 msg"),
+    out("es.no_more", "=basta =ya? soft? de|=con ..3 msg|send.inf|reach.inf"),
+    out("es.cut_it", "cut ya? soft? =con|=de|=a det? =tanta|=tanto|=tantos|=tantas? ..2 msg"),
     out("es.cut_it", "cut ya? soft? =con =esto|=eso|=la ..1 $"),
     out("es.cut_it", "^ stop.imp|cut =todo msg"),
     // --- leave me alone
@@ -519,7 +559,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "es.leave_alone",
-        "stop.imp|stop.sub de =romper|=hinchar|=tocar|=romperme|=hincharme ..2 =bolas|=pelotas|=huevos|=quinotos|$",
+        "stop.imp|stop.sub|stop.ind|stop.inf de =romper|=rompernos|=hinchar|=tocar|=romperme|=hincharme ..2 =bolas|=pelotas|=huevos|=quinotos|$",
     ),
     // --- consent
     out(
@@ -528,8 +568,68 @@ const RULES: &[Rule] = &[
     ),
     out(
         "es.consent",
-        "neg =autorizo|=autorizamos|=doy|=consiento ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimiento|=permiso|=autorizacion",
+        "neg cl? =autorizo|=autorizamos|=doy|=damos|=consiento|=acepto|=permito ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimiento|=permiso|=autorizacion",
     ),
+    // --- whatever else is in the message
+    out("es.no_offering", "neg ya? mas? me? offer.sub ..3 mas ~object"),
+    out("es.no_offering", "neg ya? mas? me? keep offer.ger ~object"),
+    out("es.no_offering", "neg ya? want|=necesito mas? que ya? mas? me keep? offer.sub|offer.ger ~object"),
+    out("es.no_offering", "stop.imp|stop.sub|stop.inf|stop.ind ya? soft? de cl? offer.me ~object"),
+    out(
+        "es.no_sending",
+        "neg ya? mas? me? keep? send.sub|send.ger mas? =lo|=cosas|=cosa|=vainas|=mas de ~object",
+    ),
+    out("es.no_sending", "neg ya? want mas? que ya? mas? me? keep? send.sub|send.ger|arrive|pop mas? =lo|=cosas|=nada de ~object"),
+    out("es.no_sending", "neg me? =la|=las|=lo|=los send.sub ..2 mas"),
+    out("es.no_sending", "neg ya? mas? me pop mas? det? ..1 msg|info"),
+    out("es.no_sending", "neg ya? mas? me pop mas $"),
+    out("es.no_sending", "=sea =la =ultima =vez que me ..2 send.ind|reach.ind|send.sub|reach.sub"),
+    out("es.no_writing", "beg ..3 neg ya? mas? send.me|reach.me !foreign"),
+    out("es.no_writing", "beg ..3 neg ya? mas? cl? send.inf|reach.inf ..3 msg|num|mas"),
+    out("es.no_sending", "=ya neg cl? cl? keep send.ger|reach.ger|offer.ger ~object"),
+    out("es.no_receiving", "neg mas? keep receive.ger ..5 msg|mas|this|info"),
+    out("es.no_receiving", "=optar|=opto|=opcion|=prefiero|=prefiera|=elijo|=decidi =por|=de? neg keep? mas? =recibir|=recibiendo ..4 $|msg|mas"),
+    out("es.no_receiving", "neg me? =la|=las|=lo|=los want|=necesito keep? =recibir|=recibiendo mas|$"),
+    out("es.no_wanting", "neg ya? want ..1 =saber|=enterarme =nada|mas ..1 de ..1 this|msg|=su|=sus|=esta|=tu"),
+    out("es.not_on_list", "want|=prefiero|=prefiere|=decidido|=decidi|de|=para neg mas? belong mas? =en|=de ..3 list"),
+    out("es.no_adding", "neg ya? mas? me? add ..3 =en|=para|=a|de ..4 list|msg|=envios"),
+    out("es.no_adding", "neg me? =tomen|=tengan|=tenga|=tomarme|=tenerme|=tome =en =cuenta|=consideracion ..3 msg|list"),
+    out("es.remove_me", "=lista|=listado|=modo|=registro de =no =contactar|=molestar|=llame|=llamar|=contacto"),
+    out("es.remove_me", "remove.me de =una"),
+    out("es.remove_me", "me =borran|=borra|=borras|=eliminan|=elimina|=eliminas|=retiran|=desvinculan|=desafilian $"),
+    out("es.remove_me", "me want remove.inf|=salir|=ir ..1 de ..3 list|msg|this"),
+    out("es.leave_list", "me =bajo|=bajen|=bajan|=bajas|=bajes|=salgo|=retiro|=borro de ..3 list|msg|this"),
+    out("es.leave_list", "=salir|=salirme|=salgo|=salirnos de ..2 msg|this"),
+    out("es.leave_list", "=bajen|=baje|=baja|=bajar|=baja own2 num ..2 de ..3 list|msg"),
+    out("es.remove_number", "=se remove.sub|=omita|=excluya own2 num"),
+    out("es.remove_me", "=quitame|=quiteme|=quitenme|=sacame|=saqueme|=saquenme|=quitarme|=quitenos|=eliminame|=me det? det? ad"),
+    out("es.remove_me", "=olvidense|=olvidate|=olvidese|=olvidensen de =mi $"),
+    out("es.cut_it", "cut =la =mano ..1 =con ..4 msg|this"),
+    out("es.cut_it", "^ =parenle|=parele|=cortenla|=cortala|=cortela|=parenla|=parala ya? soft? $"),
+    out("es.no_more", "=ahorrense|=ahorrenme|=ahorrate|=ahorrese|=guardense|=guardate|=metanse ..2 msg"),
+    out("es.cancel_messages", "halt|remove.imp|remove.inf|remove.ind|remove.i =esto|=eso ..1 de ..2 msg"),
+    out("es.cancel_messages", "=que =pare|=paren|=cese|=cesen|=termine|=acabe ya? =esto|=eso|=este|=estos|=tanta|=tanto ..2 msg|$"),
+    out("es.cancel_messages", "halt|=cesen|=cese ..1 =envio|=envios ..4 num|msg|this|=masivos|=comerciales"),
+    out("es.cancel_messages", "claim ..3 halting ..2 de ..3 msg|subs|=envio|=envios"),
+    out("es.cancel_messages", "^ halting ..1 de ..3 msg|subs|=envio|=envios"),
+    out("es.cancel_subscription", "=doy|=dar|=damos =por =terminada|=cancelada|=finalizada|=concluida ..2 subs"),
+    out("es.remove_number", "claim|beg ..3 nom ..3 de ..3 num|list|msg"),
+    out("es.remove_number", "^ ..1 nom ..1 de ..2 num|list|msg"),
+    // --- the law
+    out("es.law", "=ejerzo|=ejercer|=ejercemos|=ejercicio|=ejerciendo|=ejercito ..7 =oposicion|=cancelacion|=supresion|=revocacion|=arco|=retiro|=baja|=bloqueo|=exclusion|=oponerme|=desistimiento|=data"),
+    out("es.law", "=derecho|=derechos ..3 =oposicion|=supresion|=habeas|=arco|=olvido|=oponerme"),
+    out("es.law", "=manifiesto|=expreso|=declaro|=comunico|=formulo|=presento|=ratifico|=mi ..3 =oposicion ..7 msg|num|reach.sub|reach.inf|send.sub|=datos|=comerciales|$"),
+    out("es.law", "me =opongo ..6 msg|num|=datos|reach.sub|send.sub|=comerciales|=publicitarios|=mercadeo"),
+    out("es.law", "neg ..4 =traten|=trate|=usen|=use|=utilicen|=utilice|=tratar|=usar|=utilizar|=tratamiento ..6 msg|=comerciales|=publicitarios|=promocionales|=mercadeo"),
+    out("es.consent", "=cancelo|=anulo|=quito|=revocacion|=revocatoria|=revocando|=retirando|=dejo|=retirada|=retiro ..4 consent"),
+    out("es.consent", "neg =cuentan|=tienen|=cuenta|=tienes|=tiene ..3 consent ..3 send.inf|reach.inf|msg|send.sub|reach.sub"),
+    out("es.consent", "=queda|=quedan|=dejo =revocada|=revocado|=anulada|=cancelada|=sin ..5 consent"),
+    // --- asked before, and still
+    out("es.asked_before", "typed ..3 word ..9 still ..4 send.ger|reach.ger|send.ind|=llegando|=llegandome|=cayendo|=entrando ~quote"),
+    out("es.asked_before", "asked ..4 baja ..9 still ..4 send.ger|reach.ger|=llegando|=llegandome|=cayendo"),
+    out("es.asked_before", "asked ..3 que ..3 remove.sub|stop.sub|=borraran|=sacaran|=quitaran ..9 still ..3 send.ger|reach.ger|=llegando"),
+    out("es.asked_before", "typed ..3 word ..8 =para =que neg ya? me? send.sub|reach.sub|arrive ~quote"),
+    out("es.asked_before", "=palabra|=que|=codigo|=comando ..3 =para =salirme|=salir|=desuscribirme =de ..2 msg|list ~object"),
     // --- opt in
     back("es.join", "^ join"),
     back("es.join", "=quiero|=quisiera|=deseo|=gustaria|=podria|=puedo|=volver ..1 join"),
@@ -603,9 +703,9 @@ const PAUSES: &[&str] = &[
     "=esta =semana|=noche|=tarde",
     "=este =mes|=ano|=finde",
     "=fin|=fines de =semana",
-    "=todos =los =dias",
+    "=todos =los =dias !=lo|=con|=el|=la|=me",
     "=toda =la =noche|=semana",
-    "=cada =dia|=rato|=hora|=semana",
+    "=cada =dia|=rato|=hora|=semana !=lo|=con|=el|=la|=me",
     "=manana =si",
     "=mas =tarde|=adelante|=temprano",
     "=a =la|=esta|=estas|=las =noche|=manana|=tarde|=hora|=horas|=1|=2|=3|=6|=7|=11",
@@ -614,8 +714,9 @@ const PAUSES: &[&str] = &[
     "=tan =seguido|=temprano|=tarde|=noche",
     "=tanto|=tantos|=tantas",
     "=a =menos =que",
-    "=solo|=solamente|=unicamente|=salvo|=excepto|=menos =los|=las|=quiero|=mandenme|=por|=cuando|=ofertas|=promos|=avisos",
+    "=solo|=solamente|=unicamente|=salvo|=excepto|=menos =los|=las|=mandenme|=por|=cuando|=ofertas|=promos|=avisos",
     "=en =vez =de|=que",
+    "=solo|=solamente|=unicamente =quiero !=que|=no|=darme|=salir|=salirme|=dejar|=la|=ser|=cancelar|=decir|=pedir",
     "=sin =avisar|=avisarme|=consultar|=consultarme|=preguntar|=preguntarme|=confirmar",
     "=prefiero|=mejor ..1 msg|=por|=mail",
 ];

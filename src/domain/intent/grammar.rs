@@ -285,7 +285,8 @@ impl<'a> Reader<'a> {
     fn is_of_a_thing(&self, clause: &Clause<'_>, from: usize) -> bool {
         let bits = &self.grammar.bits;
         let starts_negated = clause.words.get(from).is_some_and(|word| word.mask & bits.neg != 0);
-        !starts_negated && before(clause, from, 1).any(|word| word.mask & bits.foreign != 0)
+        let orders = clause.words.get(from).is_some_and(|word| word.mask & bits.command != 0);
+        !starts_negated && !orders && before(clause, from, 1).any(|word| word.mask & bits.foreign != 0)
     }
 
     /// Not now, not at night, not so many.
@@ -296,10 +297,13 @@ impl<'a> Reader<'a> {
             let word = clause.words.get(at).copied().unwrap_or_default();
             let last = at.checked_sub(1).and_then(|at| clause.words.get(at)).copied();
             let outside = at < from || at >= to;
-            let dated = last.is_some_and(|last| last.mask & bits.since != 0);
             let next = clause.words.get(at + 1).copied().unwrap_or_default();
+            let dated = last.is_some_and(|last| last.mask & bits.since != 0);
+            let dated = dated || next.mask & bits.now != 0;
             let merely = at < from && word.mask & bits.only != 0 && next.mask & bits.glide != 0;
-            outside && !merely && (word.mask & bits.limit != 0 || (word.mask & bits.today != 0 && !dated))
+            let then = clause.words.get(at + 2).copied().unwrap_or_default();
+            let filled = next.mask & bits.since != 0 && then.mask & bits.msg != 0;
+            outside && !merely && !filled && (word.mask & bits.limit != 0 || (word.mask & bits.today != 0 && !dated))
         });
         let paused = |clause: &Clause<'_>, first: usize, last: usize| {
             self.grammar

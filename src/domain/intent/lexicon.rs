@@ -71,6 +71,8 @@ pub(super) struct Bits {
     pub how: Mask,
     pub topic: Mask,
     pub only: Mask,
+    pub now: Mask,
+    pub command: Mask,
 }
 
 /// A language, ready to use.
@@ -317,6 +319,8 @@ impl Bits {
             how: names.bit("how"),
             topic: names.bit("topic"),
             only: names.bit("only"),
+            now: names.bit("now"),
+            command: names.bit("command"),
         }
     }
 }

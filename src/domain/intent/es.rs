@@ -13,7 +13,7 @@ pub(super) const SOURCE: Source = Source {
     rules: RULES,
     pauses: PAUSES,
     conditions: CONDITIONS,
-    near: "baja stop cancelar suscripcion suscribir desuscribir desuscribirme desuscribanme desuscribime \
+    near: "promos baja stop cancelar suscripcion suscribir desuscribir desuscribirme desuscribanme desuscribime \
            desubscribir desinscribir desinscribirme unsubscribe mensaje mensajes promocion promociones \
            publicidad propaganda notificaciones ofertas recibir enviarme mandarme escribirme molestar \
            eliminen eliminar saquenme borrenme quitenme eliminenme whatsapp darme basta",
@@ -21,9 +21,12 @@ pub(super) const SOURCE: Source = Source {
 
 const WORDS: &[(&str, &[&str])] = &[
     ("soft", iberian::SOFT),
-    ("soft", &["fabor fabro porfabor porfis finas compa parce parcero estimadas cordialmente cordialmente hermanito veci"]),
+    ("soft", &["po poh fabor fabro porfabor porfis finas compa parce parcero estimadas cordialmente cordialmente hermanito veci"]),
     ("how", &["como cm donde onde quien cual hacer hago hay existe tengo debo van paso pregunta duda consulta puedo"]),
     ("topic", &["esto estos mas"]),
+    ("command", &["dejen paren dejenme saquenme borrenme quitenme eliminenme borrame sacame quitame bajenme cesen eviten dejeme borreme saqueme quiteme"]),
+    ("now", &["mismo mismito"]),
+    ("since", &["con"]),
     ("only", &["solo solamente unicamente"]),
     ("info", &["cosas cosa vainas vaina pavadas tonteras wea weas webadas cagadas links"]),
     ("offer.me", &["ofrecerme ofreciendome"]),
@@ -100,7 +103,7 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "quiero queremos quisiera deseo kiero que q k ke me nos m te se le les a de d pedi pedimos pido \
            dije dijimos digo solicite solicito estoy pidiendo diciendo pueden puedes podes puede hace falta \
-           hagan ocurra ocurre atrevan atreva atrevas vayan vaya vayas van voy vas para necesito pienso pensaba queria quise quieren quiere ser es",
+           hagan escribo ocurra ocurre atrevan atreva atrevas vayan vaya vayas van voy vas para necesito pienso pensaba queria quise quieren quiere ser es",
         ],
     ),
     ("ya", &["ya nunca jamas por favor porfa porfavor xfa"]),
@@ -209,7 +212,7 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "cortenla cortala cortarla cortenle cortale corten corta corte cortelas cortenlas corte cortela paren para pare parar \
            parenle parele parale parenla parela parala pararla terminen termina terminenla terminala \
-           terminar acaben acaba acabenla basta detengan detenganse detente detenga detengase \
+           terminar acaben acaba acabenla detengan detenganse detente detenga detengase \
            detener cesen cese ceses stop finalicen finalice suspendan frenen frena frene aflojen afloja \
            aflojenle aflojale bajenle bajale calmense alto",
         ],
@@ -615,6 +618,13 @@ const RULES: &[Rule] = &[
     out("es.cancel_subscription", "=doy|=dar|=damos =por =terminada|=cancelada|=finalizada|=concluida ..2 subs"),
     out("es.remove_number", "claim|beg ..3 nom ..3 de ..3 num|list|msg"),
     out("es.remove_number", "^ ..1 nom ..1 de ..2 num|list|msg"),
+    out("es.no_sending", "neg want? que? ya? mas? me =hagan|=agan|=haga|=aga|=hagas =llegar ..2 mas|msg"),
+    out("es.baja", "^ =vaja|=bja|=baha|=baaja $"),
+    out("es.baja", "=la baja de own2 num"),
+    out("es.remove_me", "=si =no me remove.ind !det"),
+    out("es.remove_me", "me =van|=vas|=va a remove.inf ..1 de ..2 list"),
+    out("es.remove_me", "=saquenme|=borrenme|=quitenme|=eliminenme de =esta|=este|=esa|=ese $"),
+    out("es.cancel_messages", "remove.inf|remove.imp|remove.sub soft? det? det? =envio|=envios de? ..2 msg"),
     // --- the law
     out("es.law", "=ejerzo|=ejercer|=ejercemos|=ejercicio|=ejerciendo|=ejercito ..7 =oposicion|=cancelacion|=supresion|=revocacion|=arco|=retiro|=baja|=bloqueo|=exclusion|=oponerme|=desistimiento|=data"),
     out("es.law", "=derecho|=derechos ..3 =oposicion|=supresion|=habeas|=arco|=olvido|=oponerme"),

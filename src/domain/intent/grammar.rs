@@ -11,7 +11,7 @@ const ASK_REACH: usize = 7;
 /// How far after a match our messages may be named.
 const OURS_REACH: usize = 4;
 /// How far before a match somebody else or a doubt may be.
-const HEDGE_REACH: usize = 4;
+const HEDGE_REACH: usize = 5;
 /// How far before a match a limit may be.
 const LIMIT_BEFORE: usize = 3;
 /// How far after a match a limit may be.
@@ -286,7 +286,9 @@ impl<'a> Reader<'a> {
         let bits = &self.grammar.bits;
         let starts_negated = clause.words.get(from).is_some_and(|word| word.mask & bits.neg != 0);
         let orders = clause.words.get(from).is_some_and(|word| word.mask & bits.command != 0);
-        !starts_negated && !orders && before(clause, from, 1).any(|word| word.mask & bits.foreign != 0)
+        !starts_negated
+            && !orders
+            && before(clause, from, 1).any(|word| word.mask & bits.foreign != 0)
     }
 
     /// Not now, not at night, not so many.
@@ -303,7 +305,10 @@ impl<'a> Reader<'a> {
             let merely = at < from && word.mask & bits.only != 0 && next.mask & bits.glide != 0;
             let then = clause.words.get(at + 2).copied().unwrap_or_default();
             let filled = next.mask & bits.since != 0 && then.mask & bits.msg != 0;
-            outside && !merely && !filled && (word.mask & bits.limit != 0 || (word.mask & bits.today != 0 && !dated))
+            outside
+                && !merely
+                && !filled
+                && (word.mask & bits.limit != 0 || (word.mask & bits.today != 0 && !dated))
         });
         let paused = |clause: &Clause<'_>, first: usize, last: usize| {
             self.grammar

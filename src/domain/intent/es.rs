@@ -21,10 +21,25 @@ pub(super) const SOURCE: Source = Source {
 
 const WORDS: &[(&str, &[&str])] = &[
     ("soft", iberian::SOFT),
-    ("soft", &["po poh fabor fabro porfabor porfis finas compa parce parcero estimadas cordialmente cordialmente hermanito veci"]),
-    ("how", &["como cm donde onde quien cual hacer hago hay existe tengo debo van paso pregunta duda consulta puedo"]),
+    (
+        "soft",
+        &[
+            "po poh fabor fabro porfabor porfis finas compa parce parcero estimadas cordialmente cordialmente hermanito veci",
+        ],
+    ),
+    (
+        "how",
+        &[
+            "como cm donde onde quien cual hacer hago hay existe tengo debo van paso pregunta duda consulta puedo",
+        ],
+    ),
     ("topic", &["esto estos mas"]),
-    ("command", &["dejen paren dejenme saquenme borrenme quitenme eliminenme borrame sacame quitame bajenme cesen eviten dejeme borreme saqueme quiteme"]),
+    (
+        "command",
+        &[
+            "dejen paren dejenme saquenme borrenme quitenme eliminenme borrame sacame quitame bajenme cesen eviten dejeme borreme saqueme quiteme",
+        ],
+    ),
     ("now", &["mismo mismito"]),
     ("since", &["con"]),
     ("only", &["solo solamente unicamente"]),
@@ -32,27 +47,45 @@ const WORDS: &[(&str, &[&str])] = &[
     ("offer.me", &["ofrecerme ofreciendome"]),
     (
         "nom",
-        &["eliminacion remocion exclusion supresion borrado retiro desvinculacion desafiliacion depuracion"],
+        &[
+            "eliminacion remocion exclusion supresion borrado retiro desvinculacion desafiliacion depuracion",
+        ],
     ),
     (
         "halting",
-        &["cancelacion anulacion suspension cese interrupcion desactivacion finalizacion supresion detencion"],
+        &[
+            "cancelacion anulacion suspension cese interrupcion desactivacion finalizacion supresion detencion",
+        ],
     ),
     (
         "remove.sub",
-        &["excluyera excluyeran excluyese excluyesen sacasen borrasen quitasen eliminasen retirasen dieran"],
+        &[
+            "excluyera excluyeran excluyese excluyesen sacasen borrasen quitasen eliminasen retirasen dieran",
+        ],
     ),
-    ("remove.me", &["bloqueenme bloqueame exonerenme omitanme omitirme dispensenme sakenme sakeme"]),
-    ("pop", &["caiga caigan cayera cayeran salga salgan salieran saliera aparezca aparezcan entren entraran suene suenen entrando"]),
-    ("ad", &["publicidad propaganda promos promociones promocion ofertas anuncios anuncio mensajes mensaje msj msjs avisos mensajitos notificaciones correos spam basura"]),
     (
-        "consent",
-        &["consentimiento autorizacion permiso aprobacion aval anuencia aceptacion"],
+        "remove.me",
+        &["bloqueenme bloqueame exonerenme omitanme omitirme dispensenme sakenme sakeme"],
     ),
+    (
+        "pop",
+        &[
+            "caiga caigan cayera cayeran salga salgan salieran saliera aparezca aparezcan entren entraran suene suenen entrando",
+        ],
+    ),
+    (
+        "ad",
+        &[
+            "publicidad propaganda promos promociones promocion ofertas anuncios anuncio mensajes mensaje msj msjs avisos mensajitos notificaciones correos spam basura",
+        ],
+    ),
+    ("consent", &["consentimiento autorizacion permiso aprobacion aval anuencia aceptacion"]),
     (
         "beg",
-        &["favor ruego rogamos pido pedimos agradezco agradeceria agradeceriamos agradecere solicito suplico sirvanse sirvase \
-           encarezco sugiero exijo exigimos favorcito"],
+        &[
+            "favor ruego rogamos pido pedimos agradezco agradeceria agradeceriamos agradecere solicito suplico sirvanse sirvase \
+           encarezco sugiero exijo exigimos favorcito",
+        ],
     ),
     ("typed", &["puse mande escribi envie respondi conteste teclee digite"]),
     ("word", &["stop baja salir cancelar alto parar unsubscribe basta no"]),
@@ -95,6 +128,20 @@ const WORDS: &[(&str, &[&str])] = &[
     ("today", iberian::TODAY),
     ("since", iberian::SINCE),
     ("foreign", iberian::FOREIGN),
+    (
+        "foreign",
+        &[
+            "morosos moroso deudores buro veraz dicom datacredito regalos boda bodas asistencia pasajeros testigos \
+           beneficiarios tareas reproduccion candidatos ganadores doctor doctora repartidor tecnico",
+        ],
+    ),
+    (
+        "nuisance",
+        &[
+            "jodedera jodienda joda jodarria fregadera molestadera insistidera insistencia mamadera bombardeo acoso lata \
+           tabarra chingadera lloradera matraca cantaleta ladilla molestia molestias mandadera",
+        ],
+    ),
     ("wall", &["perder perderme perdernos perdermelo perdermela perdermelas dejar salir salirme"]),
     ("own", &["mi mis nuestro nuestra nuestros"]),
     ("mine", &["me mi mis nos quiero no yo queremos"]),
@@ -315,10 +362,7 @@ const VERBS: &[(&str, &str)] = &[
         "send",
         "mandar enviar pasar compartir reenviar remitir mandarme embiar publicar disparar meter poner hacer llegar avisar notificar ofrecer/ofrezc promocionar publicitar ofertar",
     ),
-    (
-        "offer",
-        "ofrecer/ofrezc promocionar publicitar ofertar vender",
-    ),
+    ("offer", "ofrecer/ofrezc promocionar publicitar ofertar vender"),
     (
         "reach",
         "escribir contactar molestar hinchar joder hostigar acosar fastidiar chingar bombardear saturar \
@@ -331,7 +375,7 @@ const VERBS: &[(&str, &str)] = &[
     (
         "remove",
         "sacar quitar borrar eliminar remover/remuev retirar excluir/excluy depurar descartar suprimir \
-         desactivar olvidar/olvid desvincular desafiliar desagregar deletear tachar limpiar \
+         desactivar desvincular desafiliar desagregar deletear tachar limpiar \
          desanotar desapuntar desregistrar inhabilitar omitir sakar kitar borar elminar desenlistar \
          desincorporar exonerar",
     ),
@@ -387,7 +431,7 @@ const RULES: &[Rule] = &[
     out("es.stop_receiving", "want stop.inf de cl? receive.inf"),
     out(
         "es.stop_sending",
-        "=absten|=abstenganse|=abstengase|=abstenerse|=omitan|=omitir|=omita|=eviten|=evite|=evita|=evitar de? cl? send.inf|reach.inf",
+        "=absten|=abstenga|=abstengan|=abstengas|=abstenganse|=abstengase|=abstenerse|=omitan|=omitir|=omita|=eviten|=evite|=evita|=evitar de? cl? send.inf|reach.inf",
     ),
     out(
         "es.stop_sending",
@@ -416,7 +460,10 @@ const RULES: &[Rule] = &[
         "es.remove_number",
         "=eliminacion|=remocion|=exclusion|=supresion|=borrado de ..1 num|list",
     ),
-    out("es.object", "=prohibo ..3 num|msg|send.inf|reach.inf|send.sub|reach.sub"),
+    out(
+        "es.object",
+        "=prohibo|=prohibido|=prohibimos ..5 num|msg|send.inf|reach.inf|send.sub|reach.sub",
+    ),
     out("es.consent", "neg =autorizo|=consiento $"),
     out("es.object", "=rechazo|=opongo|=niego|=renuncio a? ..1 receive.inf|msg|=que ..3 msg|$"),
     out(
@@ -473,7 +520,7 @@ const RULES: &[Rule] = &[
     out("es.no_receiving", "neg want mas? send.inf|reach.inf? =enterarme ..3 msg"),
     out(
         "es.no_wanting",
-        "neg ya? soft? soft? me? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg",
+        "neg ya? soft? soft? me? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg !=enganosa|=falsa|=falsas|=vencidas",
     ),
     out("es.no_wanting", "neg ya? soft? soft? me? want more ..1 msg"),
     out("es.no_wanting", "neg ya? me? =interesan ..2 msg"),
@@ -506,10 +553,10 @@ const RULES: &[Rule] = &[
     out("es.remove_number", "remove.imp|remove.sub|remove.inf|remove.me det? num ..2 de ..2 list"),
     out(
         "es.remove_number",
-        "=pierdan|=pierde|=olviden|=olvidense|=olvida|=olvidate|=bote|=boten de? own2 num",
+        "=pierdan|=pierde|=olviden|=olvidense|=olvida|=olvidate|=olvidese|=bote|=boten de? own2 num",
     ),
     out("es.remove_number", "neg ..1 =usen|=use|=uses|=utilicen|=guarden|=tengan mas? own2 num"),
-    out("es.remove_me", "=ser|=sea|=sean|=estar removed ..3 list|$"),
+    out("es.remove_me", "=ser|=sea|=sean|=estar removed ..4 list|msg|subs|$"),
     out("es.baja", "=ser|=sea|=estar =dado|=dada|=dados de baja"),
     out("es.remove_me", "^ remove.inf|remove.imp =de ..2 list"),
     out("es.remove_number", "^ remove.inf|=anular|=cancelar num|=contacto $"),
@@ -523,7 +570,7 @@ const RULES: &[Rule] = &[
     review("es.remove_something", "remove.me ya|=por|de"),
     review("es.remove_something", "remove.me ..1 =eso|=esto|$"),
     // --- cancel our messages
-    out("es.cancel_subscription", "halt|remove.imp|remove.inf ..2 subs"),
+    out("es.cancel_subscription", "halt|remove.imp|remove.inf ..2 subs !=en|=ayer|=hace|=anoche"),
     out("es.cancel_subscription", "want|claim halt ..2 subs"),
     out(
         "es.cancel_messages",
@@ -576,13 +623,19 @@ const RULES: &[Rule] = &[
     // --- whatever else is in the message
     out("es.no_offering", "neg ya? mas? me? offer.sub ..3 mas ~object"),
     out("es.no_offering", "neg ya? mas? me? keep offer.ger ~object"),
-    out("es.no_offering", "neg ya? want|=necesito mas? que ya? mas? me keep? offer.sub|offer.ger ~object"),
+    out(
+        "es.no_offering",
+        "neg ya? want|=necesito mas? que ya? mas? me keep? offer.sub|offer.ger ~object",
+    ),
     out("es.no_offering", "stop.imp|stop.sub|stop.inf|stop.ind ya? soft? de cl? offer.me ~object"),
     out(
         "es.no_sending",
-        "neg ya? mas? me? keep? send.sub|send.ger mas? =lo|=cosas|=cosa|=vainas|=mas de ~object",
+        "neg ya? mas? me? keep? send.sub|send.ger mas? =lo|=cosas|=cosa|=vainas de ~object",
     ),
-    out("es.no_sending", "neg ya? want mas? que ya? mas? me? keep? send.sub|send.ger|arrive|pop mas? =lo|=cosas|=nada de ~object"),
+    out(
+        "es.no_sending",
+        "neg ya? want mas? que ya? mas? me? keep? send.sub|send.ger|arrive|pop mas? =lo|=cosas|=nada de ~object",
+    ),
     out("es.no_sending", "neg me? =la|=las|=lo|=los send.sub ..2 mas"),
     out("es.no_sending", "neg ya? mas? me pop mas? det? ..1 msg|info"),
     out("es.no_sending", "neg ya? mas? me pop mas $"),
@@ -591,55 +644,149 @@ const RULES: &[Rule] = &[
     out("es.no_writing", "beg ..3 neg ya? mas? cl? send.inf|reach.inf ..3 msg|num|mas"),
     out("es.no_sending", "=ya neg cl? cl? keep send.ger|reach.ger|offer.ger ~object"),
     out("es.no_receiving", "neg mas? keep receive.ger ..5 msg|mas|this|info"),
-    out("es.no_receiving", "=optar|=opto|=opcion|=prefiero|=prefiera|=elijo|=decidi =por|=de? neg keep? mas? =recibir|=recibiendo ..4 $|msg|mas"),
-    out("es.no_receiving", "neg me? =la|=las|=lo|=los want|=necesito keep? =recibir|=recibiendo mas|$"),
-    out("es.no_wanting", "neg ya? want ..1 =saber|=enterarme =nada|mas ..1 de ..1 this|msg|=su|=sus|=esta|=tu"),
-    out("es.not_on_list", "want|=prefiero|=prefiere|=decidido|=decidi|de|=para neg mas? belong mas? =en|=de ..3 list"),
+    out(
+        "es.no_receiving",
+        "=optar|=opto|=opcion|=prefiero|=prefiera|=elijo|=decidi =por|=de? neg keep? mas? =recibir|=recibiendo ..4 $|msg|mas",
+    ),
+    out(
+        "es.no_receiving",
+        "neg me? =la|=las|=lo|=los want|=necesito keep? =recibir|=recibiendo mas|$",
+    ),
+    out(
+        "es.no_wanting",
+        "neg ya? want ..1 =saber|=enterarme =nada|mas ..1 de ..1 this|msg|=su|=sus|=esta|=tu",
+    ),
+    out(
+        "es.not_on_list",
+        "want|=prefiero|=prefiere|=decidido|=decidi|de|=para neg mas? belong mas? =en|=de ..3 list",
+    ),
     out("es.no_adding", "neg ya? mas? me? add ..3 =en|=para|=a|de ..4 list|msg|=envios"),
-    out("es.no_adding", "neg me? =tomen|=tengan|=tenga|=tomarme|=tenerme|=tome =en =cuenta|=consideracion ..3 msg|list"),
-    out("es.remove_me", "=lista|=listado|=modo|=registro de =no =contactar|=molestar|=llame|=llamar|=contacto"),
+    out(
+        "es.no_adding",
+        "neg me? =tomen|=tengan|=tenga|=tomarme|=tenerme|=tome =en =cuenta|=consideracion ..3 msg|list",
+    ),
+    out(
+        "es.remove_me",
+        "=lista|=listado|=modo|=registro de =no =contactar|=molestar|=llame|=llamar|=contacto",
+    ),
     out("es.remove_me", "remove.me de =una"),
-    out("es.remove_me", "me =borran|=borra|=borras|=eliminan|=elimina|=eliminas|=retiran|=desvinculan|=desafilian $"),
+    out(
+        "es.remove_me",
+        "me =borran|=borra|=borras|=eliminan|=elimina|=eliminas|=retiran|=desvinculan|=desafilian $",
+    ),
     out("es.remove_me", "me want remove.inf|=salir|=ir ..1 de ..3 list|msg|this"),
-    out("es.leave_list", "me =bajo|=bajen|=bajan|=bajas|=bajes|=salgo|=retiro|=borro de ..3 list|msg|this"),
+    out(
+        "es.leave_list",
+        "me =bajo|=bajen|=bajan|=bajas|=bajes|=salgo|=retiro|=borro de ..3 list|msg|this",
+    ),
     out("es.leave_list", "=salir|=salirme|=salgo|=salirnos de ..2 msg|this"),
     out("es.leave_list", "=bajen|=baje|=baja|=bajar|=baja own2 num ..2 de ..3 list|msg"),
     out("es.remove_number", "=se remove.sub|=omita|=excluya own2 num"),
-    out("es.remove_me", "=quitame|=quiteme|=quitenme|=sacame|=saqueme|=saquenme|=quitarme|=quitenos|=eliminame|=me det? det? ad"),
+    out(
+        "es.remove_me",
+        "=quitame|=quiteme|=quitenme|=sacame|=saqueme|=saquenme|=quitarme|=quitenos|=eliminame|=me det? det? ad",
+    ),
     out("es.remove_me", "=olvidense|=olvidate|=olvidese|=olvidensen de =mi $"),
     out("es.cut_it", "cut =la =mano ..1 =con ..4 msg|this"),
     out("es.cut_it", "^ =parenle|=parele|=cortenla|=cortala|=cortela|=parenla|=parala ya? soft? $"),
-    out("es.no_more", "=ahorrense|=ahorrenme|=ahorrate|=ahorrese|=guardense|=guardate|=metanse ..2 msg"),
-    out("es.cancel_messages", "halt|remove.imp|remove.inf|remove.ind|remove.i =esto|=eso ..1 de ..2 msg"),
-    out("es.cancel_messages", "=que =pare|=paren|=cese|=cesen|=termine|=acabe ya? =esto|=eso|=este|=estos|=tanta|=tanto ..2 msg|$"),
-    out("es.cancel_messages", "halt|=cesen|=cese ..1 =envio|=envios ..4 num|msg|this|=masivos|=comerciales"),
+    out(
+        "es.no_more",
+        "=ahorrense|=ahorrenme|=ahorrate|=ahorrese|=guardense|=guardate|=metanse ..2 msg",
+    ),
+    out(
+        "es.cancel_messages",
+        "halt|remove.imp|remove.inf|remove.ind|remove.i =esto|=eso ..1 de ..2 msg",
+    ),
+    out(
+        "es.cancel_messages",
+        "=que =pare|=paren|=cese|=cesen|=termine|=acabe ya? =esto|=eso|=este|=estos|=tanta|=tanto ..2 msg|$",
+    ),
+    out(
+        "es.cancel_messages",
+        "halt|=cesen|=cese ..1 =envio|=envios ..4 num|msg|this|=masivos|=comerciales",
+    ),
     out("es.cancel_messages", "claim ..3 halting ..2 de ..3 msg|subs|=envio|=envios"),
     out("es.cancel_messages", "^ halting ..1 de ..3 msg|subs|=envio|=envios"),
-    out("es.cancel_subscription", "=doy|=dar|=damos =por =terminada|=cancelada|=finalizada|=concluida ..2 subs"),
+    out(
+        "es.cancel_subscription",
+        "=doy|=dar|=damos =por =terminada|=cancelada|=finalizada|=concluida ..2 subs",
+    ),
     out("es.remove_number", "claim|beg ..3 nom ..3 de ..3 num|list|msg"),
     out("es.remove_number", "^ ..1 nom ..1 de ..2 num|list|msg"),
-    out("es.no_sending", "neg want? que? ya? mas? me =hagan|=agan|=haga|=aga|=hagas =llegar ..2 mas|msg"),
+    out(
+        "es.no_sending",
+        "neg want? que? ya? mas? me =hagan|=agan|=haga|=aga|=hagas =llegar ..2 mas|msg",
+    ),
     out("es.baja", "^ =vaja|=bja|=baha|=baaja $"),
     out("es.baja", "=la baja de own2 num"),
     out("es.remove_me", "=si =no me remove.ind !det"),
     out("es.remove_me", "me =van|=vas|=va a remove.inf ..1 de ..2 list"),
     out("es.remove_me", "=saquenme|=borrenme|=quitenme|=eliminenme de =esta|=este|=esa|=ese $"),
-    out("es.cancel_messages", "remove.inf|remove.imp|remove.sub soft? det? det? =envio|=envios de? ..2 msg"),
+    out(
+        "es.cancel_messages",
+        "remove.inf|remove.imp|remove.sub soft? det? det? =envio|=envios de? ..2 msg",
+    ),
+    out("es.stop_sending", "=ver =si ya? me? stop.ind|stop.sub ya? de cl? send.inf|reach.inf"),
+    out("es.cut_it", "stop.imp|stop.sub|stop.ind|cut ya? soft? =con|=de? det? nuisance ..2 msg"),
+    out("es.cancel_subscription", "=sin =efecto|=vigencia|=vigor ..3 subs|consent"),
+    out(
+        "es.remove_me",
+        "=quitame|=quiteme|=quitenme|=sacame|=saqueme|=saquenme =ese|=esa|=tanto|=tanta|=toda|=todo ..2 ad",
+    ),
+    out("es.cut_it", "=bajenle|=bajale|=bajele|=aflojenle|=parenle|=parele ..3 =con|=a ..2 msg"),
+    out("es.cut_it", "stop.imp|stop.sub|stop.ind de ..3 =con ..2 msg"),
+    out("es.no_contact", "claim|beg|want ..2 neg ..1 =ser|=siendo contacted"),
     // --- the law
-    out("es.law", "=ejerzo|=ejercer|=ejercemos|=ejercicio|=ejerciendo|=ejercito ..7 =oposicion|=cancelacion|=supresion|=revocacion|=arco|=retiro|=baja|=bloqueo|=exclusion|=oponerme|=desistimiento|=data"),
+    out(
+        "es.law",
+        "=ejerzo|=ejercer|=ejercemos|=ejercicio|=ejerciendo|=ejercito ..7 =oposicion|=cancelacion|=supresion|=revocacion|=arco|=retiro|=baja|=bloqueo|=exclusion|=oponerme|=desistimiento|=data",
+    ),
     out("es.law", "=derecho|=derechos ..3 =oposicion|=supresion|=habeas|=arco|=olvido|=oponerme"),
-    out("es.law", "=manifiesto|=expreso|=declaro|=comunico|=formulo|=presento|=ratifico|=mi ..3 =oposicion ..7 msg|num|reach.sub|reach.inf|send.sub|=datos|=comerciales|$"),
-    out("es.law", "me =opongo ..6 msg|num|=datos|reach.sub|send.sub|=comerciales|=publicitarios|=mercadeo"),
-    out("es.law", "neg ..4 =traten|=trate|=usen|=use|=utilicen|=utilice|=tratar|=usar|=utilizar|=tratamiento ..6 msg|=comerciales|=publicitarios|=promocionales|=mercadeo"),
-    out("es.consent", "=cancelo|=anulo|=quito|=revocacion|=revocatoria|=revocando|=retirando|=dejo|=retirada|=retiro ..4 consent"),
-    out("es.consent", "neg =cuentan|=tienen|=cuenta|=tienes|=tiene ..3 consent ..3 send.inf|reach.inf|msg|send.sub|reach.sub"),
-    out("es.consent", "=queda|=quedan|=dejo =revocada|=revocado|=anulada|=cancelada|=sin ..5 consent"),
+    out(
+        "es.law",
+        "=manifiesto|=expreso|=declaro|=comunico|=formulo|=presento|=ratifico|=mi ..3 =oposicion ..7 msg|num|reach.sub|reach.inf|send.sub|=datos|=comerciales|$",
+    ),
+    out(
+        "es.law",
+        "me =opongo ..6 msg|num|=datos|reach.sub|send.sub|=comerciales|=publicitarios|=mercadeo",
+    ),
+    out(
+        "es.law",
+        "neg ..4 =traten|=trate|=usen|=use|=utilicen|=utilice|=tratar|=usar|=utilizar|=tratamiento ..6 msg|=comerciales|=publicitarios|=promocionales|=mercadeo",
+    ),
+    out(
+        "es.consent",
+        "=cancelo|=anulo|=quito|=revocacion|=revocatoria|=revocando|=retirando|=dejo|=retirada|=retiro ..4 consent",
+    ),
+    out(
+        "es.consent",
+        "neg =cuentan|=tienen|=cuenta|=tienes|=tiene ..3 consent ..3 send.inf|reach.inf|msg|send.sub|reach.sub",
+    ),
+    out(
+        "es.consent",
+        "=queda|=quedan|=dejo =revocada|=revocado|=anulada|=cancelada|=sin ..5 consent",
+    ),
     // --- asked before, and still
-    out("es.asked_before", "typed ..3 word ..9 still ..4 send.ger|reach.ger|send.ind|=llegando|=llegandome|=cayendo|=entrando ~quote"),
-    out("es.asked_before", "asked ..4 baja ..9 still ..4 send.ger|reach.ger|=llegando|=llegandome|=cayendo"),
-    out("es.asked_before", "asked ..3 que ..3 remove.sub|stop.sub|=borraran|=sacaran|=quitaran ..9 still ..3 send.ger|reach.ger|=llegando"),
-    out("es.asked_before", "typed ..3 word ..8 =para =que neg ya? me? send.sub|reach.sub|arrive ~quote"),
-    out("es.asked_before", "=palabra|=que|=codigo|=comando ..3 =para =salirme|=salir|=desuscribirme =de ..2 msg|list ~object"),
+    out(
+        "es.asked_before",
+        "typed ..3 word ..9 still ..4 send.ger|reach.ger|send.ind|=llegando|=llegandome|=cayendo|=entrando ~quote",
+    ),
+    out(
+        "es.asked_before",
+        "asked ..4 baja ..9 still ..4 send.ger|reach.ger|=llegando|=llegandome|=cayendo",
+    ),
+    out(
+        "es.asked_before",
+        "asked ..3 que ..3 remove.sub|stop.sub|=borraran|=sacaran|=quitaran ..9 still ..3 send.ger|reach.ger|=llegando",
+    ),
+    out(
+        "es.asked_before",
+        "typed ..3 word ..8 =para =que neg ya? me? send.sub|reach.sub|arrive ~quote",
+    ),
+    out(
+        "es.asked_before",
+        "=palabra|=que|=codigo|=comando ..3 =para =salirme|=salir|=desuscribirme =de ..2 msg|list ~object",
+    ),
     // --- opt in
     back("es.join", "^ join"),
     back("es.join", "=quiero|=quisiera|=deseo|=gustaria|=podria|=puedo|=volver ..1 join"),
@@ -705,6 +852,7 @@ const RULES: &[Rule] = &[
 ];
 
 const PAUSES: &[&str] = &[
+    "=mas =de =un|=una|=dos|=tres|=cuatro|=cinco|=1|=2|=3|=4|=5|=10",
     "=por =ahora",
     "=por =el =momento",
     "=por =hoy",
@@ -732,5 +880,5 @@ const PAUSES: &[&str] = &[
 ];
 
 const CONDITIONS: &[&str] = &[
-    "=si =desea|=deseas|=quieres|=queres|=quiere|=no|=siguen|=sigue|=sigues|=seguis|=me|=vuelven|=vuelve|=vuelves|=te|=el|=la !=pueden|=puede|=podrian|=podes|=puedes|=podria|=hacen|=haces|=quiero",
+    "=si =dejan|=dejas|=sacan|=borran|=eliminan|=quitan|=salgo|=cancelo|=dejaran|=desea|=deseas|=quieres|=queres|=quiere|=no|=siguen|=sigue|=sigues|=seguis|=me|=vuelven|=vuelve|=vuelves|=te|=el|=la !=pueden|=puede|=podrian|=podes|=puedes|=podria|=hacen|=haces|=quiero",
 ];

@@ -24,7 +24,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "soft",
         &[
-            "po poh fabor fabro porfabor porfis finas compa parce parcero estimadas cordialmente cordialmente hermanito veci",
+            "hp hpta hijueputa gonorrea malparidos po poh fabor fabro porfabor porfis finas compa parce parcero estimadas cordialmente cordialmente hermanito veci",
         ],
     ),
     (
@@ -442,18 +442,21 @@ const RULES: &[Rule] = &[
     // --- do not send
     out(
         "es.no_writing",
-        "neg ya? soft? soft? mas? me? reach.sub !a|=al|=en|que|=con|=el|=la|=un|=una|=los",
+        "neg ya? soft? soft? mas? me? =los|=las? reach.sub !a|=al|=en|que|=con|=el|=la|=un|=una|=los",
     ),
-    out("es.no_writing", "neg ya? soft? soft? mas? me? reach.sub =en|=con ..2 msg|this|=paz"),
-    out("es.no_writing", "neg ya? mas? me? reach.sub a ..1 num|=mi|this"),
-    out("es.no_adding", "neg ya? mas? me? add a|=en|de ..2 list|msg"),
+    out(
+        "es.no_writing",
+        "neg ya? soft? soft? mas? me? =los|=las? reach.sub =en|=con ..2 msg|this|=paz",
+    ),
+    out("es.no_writing", "neg ya? mas? me? =los|=las? reach.sub a ..1 num|=mi|this"),
+    out("es.no_adding", "neg ya? mas? =se? me? =los|=las? add a|=en|de ..2 list|msg"),
     out("es.no_contact", "neg ya? soft? want mas? =ser|=que|=seguir|=siendo ..2 contacted"),
     out("es.no_contact", "neg ya? want ..2 =contacto|=comunicacion =con|=de|=por|$"),
     out("es.no_writing", "neg =se =comuniquen|=comunique|=contacten|=contacte mas|=conmigo|a"),
     out("es.object", "neg =es ..1 =interes|=intencion|=deseo ..1 receive.inf|msg"),
     out(
         "es.no_sending",
-        "neg ya? mas? =hace|=es|=necesito|=necesitan =falta|=necesario|=necesaria? mas? que? ya? mas? me? send.sub|reach.sub|send.inf ..2 mas|msg",
+        "neg ya? mas? =hace|=es|=necesito|=necesitan =falta|=necesario|=necesaria? mas? que? ya? mas? me? =los|=las? send.sub|reach.sub|send.inf ..2 mas|msg",
     ),
     out("es.baja", "^ =tramite|=solicitud|=pedido de baja"),
     out(
@@ -468,46 +471,58 @@ const RULES: &[Rule] = &[
     out("es.object", "=rechazo|=opongo|=niego|=renuncio a? ..1 receive.inf|msg|=que ..3 msg|$"),
     out(
         "es.no_sending",
-        "neg ya? soft? soft? me|=le|=les? mas? send.sub ..2 msg|mas|num|this|info",
+        "neg ya? soft? soft? =se? me|=le|=les? =los|=las? mas? send.sub ..2 msg|mas|num|this|info",
     ),
-    out("es.no_sending", "neg ya? soft? soft? me|=le|=les? send.sub|talk.sub ..1 mas"),
-    out("es.no_sending", "=nunca mas me? send.sub|reach.sub|talk.sub"),
-    out("es.no_sending", "neg ya? me? keep|=vayan|=vaya send.ger|reach.ger|=con ..1 !foreign"),
-    out("es.no_sending", "neg ya? mas? me? again a cl? send.inf|reach.inf|talk.inf"),
-    out("es.no_sending", "neg ya? mas? me? again a? arrive"),
+    out(
+        "es.no_sending",
+        "neg ya? soft? soft? =se? me|=le|=les? =los|=las? send.sub|talk.sub ..1 mas",
+    ),
+    out("es.no_sending", "=nunca mas me? =los|=las? send.sub|reach.sub|talk.sub"),
+    out(
+        "es.no_sending",
+        "neg ya? =se? me? =los|=las? keep|=vayan|=vaya send.ger|reach.ger|=con ..1 !foreign",
+    ),
+    out(
+        "es.no_sending",
+        "neg ya? mas? =se? me? =los|=las? again a cl? send.inf|reach.inf|talk.inf",
+    ),
+    out("es.no_sending", "neg ya? mas? =se? me? =los|=las? again a? arrive"),
     out("es.no_sending", "neg mas? cl? send.inf|reach.inf ..2 msg|mas|info"),
     out("es.no_sending", "^ neg mas? cl? reach.inf $"),
     out("es.no_sending", "neg mas? cl? reach.inf ..2 num"),
-    out("es.no_sending", "want ya? neg mas? me? arrive|send.sub ..2 msg|mas"),
-    out("es.no_sending", "neg ya? mas? me? arrive ..2 msg|mas|this"),
+    out("es.no_sending", "want ya? neg mas? =se? me? =los|=las? arrive|send.sub ..2 msg|mas"),
+    out("es.no_sending", "neg ya? mas? =se? me? =los|=las? arrive ..2 msg|mas|this"),
     out("es.no_sending", "=no|=ya mas =me send.sub|reach.sub"),
     out("es.no_sending", "neg soft? want mas? que ya? mas? cl? keep? reach.sub|reach.ger"),
     out(
         "es.no_sending",
-        "neg soft? want mas? que ya? mas? me? keep? send.sub|arrive|send.ger|talk.sub ..2 msg|mas|num|this|info|$",
+        "neg soft? want mas? que ya? mas? =se? me? =los|=las? keep? send.sub|arrive|send.ger|talk.sub ..2 msg|mas|num|this|info|$",
     ),
-    out("es.no_sending", "neg soft? want mas? que ya? mas? me? send.sub|arrive|talk.sub $"),
     out(
         "es.no_sending",
-        "neg soft? want mas? que ya? mas? me? again a cl? send.inf|reach.inf|arrive",
+        "neg soft? want mas? que ya? mas? =se? me? =los|=las? send.sub|arrive|talk.sub $",
+    ),
+    out(
+        "es.no_sending",
+        "neg soft? want mas? que ya? mas? =se? me? =los|=las? again a cl? send.inf|reach.inf|arrive",
     ),
     out("es.no_sending", "neg soft? want ..1 que ..1 keep send.ger|reach.ger"),
     // --- do not want to receive
     out(
         "es.no_receiving",
-        "neg ya? soft? me? want|interest mas? keep? =recibirlos|=recibirlas|=recibirlo",
+        "neg ya? soft? =se? me? =los|=las? want|interest mas? keep? =recibirlos|=recibirlas|=recibirlo",
     ),
     out(
         "es.no_receiving",
-        "neg ya? soft? soft? me? want|interest mas? keep|again? a? receive.inf|receive.ger ..4 msg|mas|info",
+        "neg ya? soft? soft? =se? me? =los|=las? want|interest mas? keep|again? a? receive.inf|receive.ger ..4 msg|mas|info",
     ),
     out(
         "es.no_receiving",
-        "neg ya? soft? soft? me? want|interest mas? keep|again? a? =recibir|=resivir|=recivir|=recibiendo|=resibir $",
+        "neg ya? soft? soft? =se? me? =los|=las? want|interest mas? keep|again? a? =recibir|=resivir|=recivir|=recibiendo|=resibir $",
     ),
     out(
         "es.no_receiving",
-        "neg ya? soft? soft? me? want|interest mas =recibir|=recibiendo|=seguir",
+        "neg ya? soft? soft? =se? me? =los|=las? want|interest mas =recibir|=recibiendo|=seguir",
     ),
     out("es.no_receiving", "neg ya? want =saber ..2 =de this $"),
     review(
@@ -515,15 +530,15 @@ const RULES: &[Rule] = &[
         "neg =quiere|=quieren|=desea ya? mas? =recibir|=mensajes ..3 msg|mas|$",
     ),
     out("es.no_receiving", "neg soft? want =saber ..1 mas ..1 de ..2 $"),
-    out("es.no_receiving", "neg ya? me? =interesa|=quiero ..1 =recibir =de|this"),
+    out("es.no_receiving", "neg ya? =se? me? =los|=las? =interesa|=quiero ..1 =recibir =de|this"),
     out("es.no_receiving", "neg mas? =recibir|=recivir|=resivir ..3 msg|mas|info"),
     out("es.no_receiving", "neg want mas? send.inf|reach.inf? =enterarme ..3 msg"),
     out(
         "es.no_wanting",
-        "neg ya? soft? soft? me? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg !=enganosa|=falsa|=falsas|=vencidas",
+        "neg ya? soft? soft? =se? me? =los|=las? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg !=enganosa|=falsa|=falsas|=vencidas",
     ),
-    out("es.no_wanting", "neg ya? soft? soft? me? want more ..1 msg"),
-    out("es.no_wanting", "neg ya? me? =interesan ..2 msg"),
+    out("es.no_wanting", "neg ya? soft? soft? =se? me? =los|=las? want more ..1 msg"),
+    out("es.no_wanting", "neg ya? =se? me? =los|=las? =interesan ..2 msg"),
     out("es.no_wanting", "neg ya? want ..1 more info"),
     out(
         "es.no_wanting",
@@ -605,7 +620,7 @@ const RULES: &[Rule] = &[
     out("es.leave_alone", "=dejar|=dejen|=dejan|=deja ..1 =en =paz"),
     out(
         "es.leave_alone",
-        "neg me? =rompan|=rompas|=rompa|=hinchen|=hinchis|=jodan mas|=las|=los|=bolas|=pelotas|=huevos",
+        "neg =se? me? =los|=las? =rompan|=rompas|=rompa|=hinchen|=hinchis|=jodan mas|=las|=los|=bolas|=pelotas|=huevos",
     ),
     out(
         "es.leave_alone",
@@ -621,8 +636,8 @@ const RULES: &[Rule] = &[
         "neg cl? =autorizo|=autorizamos|=doy|=damos|=consiento|=acepto|=permito ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimiento|=permiso|=autorizacion",
     ),
     // --- whatever else is in the message
-    out("es.no_offering", "neg ya? mas? me? offer.sub ..3 mas ~object"),
-    out("es.no_offering", "neg ya? mas? me? keep offer.ger ~object"),
+    out("es.no_offering", "neg ya? mas? =se? me? =los|=las? offer.sub ..3 mas ~object"),
+    out("es.no_offering", "neg ya? mas? =se? me? =los|=las? keep offer.ger ~object"),
     out(
         "es.no_offering",
         "neg ya? want|=necesito mas? que ya? mas? me keep? offer.sub|offer.ger ~object",
@@ -630,13 +645,13 @@ const RULES: &[Rule] = &[
     out("es.no_offering", "stop.imp|stop.sub|stop.inf|stop.ind ya? soft? de cl? offer.me ~object"),
     out(
         "es.no_sending",
-        "neg ya? mas? me? keep? send.sub|send.ger mas? =lo|=cosas|=cosa|=vainas de ~object",
+        "neg ya? mas? =se? me? =los|=las? keep? send.sub|send.ger mas? =lo|=cosas|=cosa|=vainas de ~object",
     ),
     out(
         "es.no_sending",
-        "neg ya? want mas? que ya? mas? me? keep? send.sub|send.ger|arrive|pop mas? =lo|=cosas|=nada de ~object",
+        "neg ya? want mas? que ya? mas? =se? me? =los|=las? keep? send.sub|send.ger|arrive|pop mas? =lo|=cosas|=nada de ~object",
     ),
-    out("es.no_sending", "neg me? =la|=las|=lo|=los send.sub ..2 mas"),
+    out("es.no_sending", "neg me? =la|=las|=lo|=los send.sub ..1 mas $"),
     out("es.no_sending", "neg ya? mas? me pop mas? det? ..1 msg|info"),
     out("es.no_sending", "neg ya? mas? me pop mas $"),
     out("es.no_sending", "=sea =la =ultima =vez que me ..2 send.ind|reach.ind|send.sub|reach.sub"),
@@ -650,7 +665,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "es.no_receiving",
-        "neg me? =la|=las|=lo|=los want|=necesito keep? =recibir|=recibiendo mas|$",
+        "neg =se? me? =los|=las? =la|=las|=lo|=los want|=necesito keep? =recibir|=recibiendo mas|$",
     ),
     out(
         "es.no_wanting",
@@ -660,10 +675,13 @@ const RULES: &[Rule] = &[
         "es.not_on_list",
         "want|=prefiero|=prefiere|=decidido|=decidi|de|=para neg mas? belong mas? =en|=de ..3 list",
     ),
-    out("es.no_adding", "neg ya? mas? me? add ..3 =en|=para|=a|de ..4 list|msg|=envios"),
     out(
         "es.no_adding",
-        "neg me? =tomen|=tengan|=tenga|=tomarme|=tenerme|=tome =en =cuenta|=consideracion ..3 msg|list",
+        "neg ya? mas? =se? me? =los|=las? add ..3 =en|=para|=a|de ..4 list|msg|=envios",
+    ),
+    out(
+        "es.no_adding",
+        "neg =se? me? =los|=las? =tomen|=tengan|=tenga|=tomarme|=tenerme|=tome =en =cuenta|=consideracion ..3 msg|list",
     ),
     out(
         "es.remove_me",
@@ -726,7 +744,10 @@ const RULES: &[Rule] = &[
         "es.cancel_messages",
         "remove.inf|remove.imp|remove.sub soft? det? det? =envio|=envios de? ..2 msg",
     ),
-    out("es.stop_sending", "=ver =si ya? me? stop.ind|stop.sub ya? de cl? send.inf|reach.inf"),
+    out(
+        "es.stop_sending",
+        "=ver =si ya? =se? me? =los|=las? stop.ind|stop.sub ya? de cl? send.inf|reach.inf",
+    ),
     out("es.cut_it", "stop.imp|stop.sub|stop.ind|cut ya? soft? =con|=de? det? nuisance ..2 msg"),
     out("es.cancel_subscription", "=sin =efecto|=vigencia|=vigor ..3 subs|consent"),
     out(
@@ -736,6 +757,19 @@ const RULES: &[Rule] = &[
     out("es.cut_it", "=bajenle|=bajale|=bajele|=aflojenle|=parenle|=parele ..3 =con|=a ..2 msg"),
     out("es.cut_it", "stop.imp|stop.sub|stop.ind de ..3 =con ..2 msg"),
     out("es.no_contact", "claim|beg|want ..2 neg ..1 =ser|=siendo contacted"),
+    out("es.leave_list", "stop.inf|stop.sub|stop.imp de belong|=figurar|=salir ..3 list"),
+    out(
+        "es.no_contact",
+        "stop.inf|stop.sub|stop.imp de =ser|=estar contacted|=bombardeado|=spameado|=notificado",
+    ),
+    out(
+        "es.consent",
+        "neg cl? =autorizo|=autorizamos|=consiento|=permito|=acepto ..1 =envio|=envios|=publicidad|=publicitarios",
+    ),
+    out(
+        "es.unsubscribe",
+        "=que|=cual =palabra|=codigo|=boton|=comando ..3 halt|unsub.i|remove.i ..2 msg|list|subs",
+    ),
     // --- the law
     out(
         "es.law",
@@ -781,7 +815,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "es.asked_before",
-        "typed ..3 word ..8 =para =que neg ya? me? send.sub|reach.sub|arrive ~quote",
+        "typed ..3 word ..8 =para =que neg ya? me? =los|=las? send.sub|reach.sub|arrive ~quote",
     ),
     out(
         "es.asked_before",
@@ -835,7 +869,10 @@ const RULES: &[Rule] = &[
     review("es.threat", "=los|=les|=te threat"),
     review("es.pause", "^ pausa"),
     review("es.pause", "pausa ..2 msg"),
-    review("es.never_asked", "neg ya? me? =suscribi|=inscribi|=registre|=autorice|=pedi ..2 $"),
+    review(
+        "es.never_asked",
+        "neg ya? =se? me? =los|=las? =suscribi|=inscribi|=registre|=autorice|=pedi ..2 $",
+    ),
     review("es.never_asked", "neg =pedi|=autorice|=solicite|=di ..3 msg|num|this"),
     review(
         "es.who_gave",
@@ -843,9 +880,9 @@ const RULES: &[Rule] = &[
     ),
     review(
         "es.no_sending_it",
-        "neg ya? me? keep? send.sub|send.ger|talk.sub !foreign ..1 limit|today|this|$",
+        "neg ya? =se? me? =los|=las? keep? send.sub|send.ger|talk.sub !foreign ..1 limit|today|this|$",
     ),
-    review("es.no_writing_so", "neg ya? me? reach.sub|talk.sub"),
+    review("es.no_writing_so", "neg ya? me? =los|=las? reach.sub|talk.sub"),
     review("es.stop_asked", "asked ..3 que|=la ..1 =baja|=dejen|=saquen|=borren|=eliminen"),
     review("es.no_wanting_it", "neg ya? want ..3 msg"),
     review("es.still_writing", "=siguen|=sigue|=siguen|=por ..2 send.ger|reach.ger ..3 msg"),

@@ -404,7 +404,10 @@ const RULES: &[Rule] = &[
     out("es.baja", "give.me ya? soft? de? det? baja"),
     out("es.baja", "me want|modal|=gustaria? give|give.me|give.i de? det? baja"),
     out("es.baja", "claim ..1 give? de? det? baja"),
-    out("es.baja", "give|give.i de baja ..2 own2? num|list|msg|subs|own2"),
+    out(
+        "es.baja",
+        "give|give.i de baja ..2 own2? num|list|msg|subs|own2 !=fija|=fijo|=adicional|=telefonica",
+    ),
     out("es.baja", "give de baja $"),
     out("es.baja", "^ de|=mi|=la? baja =inmediata|=definitiva|=urgente|=total|=ya|=permanente"),
     out("es.baja", "^ det? baja de ..3 msg|list|subs"),
@@ -770,6 +773,7 @@ const RULES: &[Rule] = &[
         "es.unsubscribe",
         "=que|=cual =palabra|=codigo|=boton|=comando ..3 halt|unsub.i|remove.i ..2 msg|list|subs",
     ),
+    out("es.no_receiving", "neg mas? =recibirlos|=recibirlas mas"),
     // --- the law
     out(
         "es.law",

@@ -13,7 +13,7 @@ pub(super) const SOURCE: Source = Source {
     rules: RULES,
     pauses: PAUSES,
     conditions: CONDITIONS,
-    near: "baja stop cancelar suscripcion suscribir desuscribir desuscribirme desuscribanme desuscribime \
+    near: "promos baja stop cancelar suscripcion suscribir desuscribir desuscribirme desuscribanme desuscribime \
            desubscribir desinscribir desinscribirme unsubscribe mensaje mensajes promocion promociones \
            publicidad propaganda notificaciones ofertas recibir enviarme mandarme escribirme molestar \
            eliminen eliminar saquenme borrenme quitenme eliminenme whatsapp darme basta",
@@ -21,6 +21,75 @@ pub(super) const SOURCE: Source = Source {
 
 const WORDS: &[(&str, &[&str])] = &[
     ("soft", iberian::SOFT),
+    (
+        "soft",
+        &[
+            "hp hpta hijueputa gonorrea malparidos po poh fabor fabro porfabor porfis finas compa parce parcero estimadas cordialmente cordialmente hermanito veci",
+        ],
+    ),
+    (
+        "how",
+        &[
+            "como cm donde onde quien cual hacer hago hay existe tengo debo van paso pregunta duda consulta puedo",
+        ],
+    ),
+    ("topic", &["esto estos mas"]),
+    (
+        "command",
+        &[
+            "dejen paren dejenme saquenme borrenme quitenme eliminenme borrame sacame quitame bajenme cesen eviten dejeme borreme saqueme quiteme",
+        ],
+    ),
+    ("now", &["mismo mismito"]),
+    ("since", &["con"]),
+    ("only", &["solo solamente unicamente"]),
+    ("info", &["cosas cosa vainas vaina pavadas tonteras wea weas webadas cagadas links"]),
+    ("offer.me", &["ofrecerme ofreciendome"]),
+    (
+        "nom",
+        &[
+            "eliminacion remocion exclusion supresion borrado retiro desvinculacion desafiliacion depuracion",
+        ],
+    ),
+    (
+        "halting",
+        &[
+            "cancelacion anulacion suspension cese interrupcion desactivacion finalizacion supresion detencion",
+        ],
+    ),
+    (
+        "remove.sub",
+        &[
+            "excluyera excluyeran excluyese excluyesen sacasen borrasen quitasen eliminasen retirasen dieran",
+        ],
+    ),
+    (
+        "remove.me",
+        &["bloqueenme bloqueame exonerenme omitanme omitirme dispensenme sakenme sakeme"],
+    ),
+    (
+        "pop",
+        &[
+            "caiga caigan cayera cayeran salga salgan salieran saliera aparezca aparezcan entren entraran suene suenen entrando",
+        ],
+    ),
+    (
+        "ad",
+        &[
+            "publicidad propaganda promos promociones promocion ofertas anuncios anuncio mensajes mensaje msj msjs avisos mensajitos notificaciones correos spam basura",
+        ],
+    ),
+    ("consent", &["consentimiento autorizacion permiso aprobacion aval anuencia aceptacion"]),
+    (
+        "beg",
+        &[
+            "favor ruego rogamos pido pedimos agradezco agradeceria agradeceriamos agradecere solicito suplico sirvanse sirvase \
+           encarezco sugiero exijo exigimos favorcito",
+        ],
+    ),
+    ("typed", &["puse mande escribi envie respondi conteste teclee digite"]),
+    ("word", &["stop baja salir cancelar alto parar unsubscribe basta no"]),
+    ("still", &["siguen sigue seguis sigues continuan continua insisten persisten"]),
     ("and", &["y e pero porque pq xq pues sino entonces aunque and but"]),
     ("neg", iberian::NEG),
     ("third", iberian::THIRD),
@@ -47,7 +116,8 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "add",
         &[
-            "agreguen agregues agregue incluyan incluyas incluya metan metas sumen sumes anoten pongan pongas",
+            "consideren consideres considere contemplen contemple considerarme contemplarme incluirme agregarme sumarme \
+             tomen agreguen agregues agregue incluyan incluyas incluya metan metas sumen sumes anoten pongan pongas",
         ],
     ),
     ("interested", &["interesado interesada interesados interes"]),
@@ -58,6 +128,20 @@ const WORDS: &[(&str, &[&str])] = &[
     ("today", iberian::TODAY),
     ("since", iberian::SINCE),
     ("foreign", iberian::FOREIGN),
+    (
+        "foreign",
+        &[
+            "morosos moroso deudores buro veraz dicom datacredito regalos boda bodas asistencia pasajeros testigos \
+           beneficiarios tareas reproduccion candidatos ganadores doctor doctora repartidor tecnico",
+        ],
+    ),
+    (
+        "nuisance",
+        &[
+            "jodedera jodienda joda jodarria fregadera molestadera insistidera insistencia mamadera bombardeo acoso lata \
+           tabarra chingadera lloradera matraca cantaleta ladilla molestia molestias mandadera",
+        ],
+    ),
     ("wall", &["perder perderme perdernos perdermelo perdermela perdermelas dejar salir salirme"]),
     ("own", &["mi mis nuestro nuestra nuestros"]),
     ("mine", &["me mi mis nos quiero no yo queremos"]),
@@ -66,7 +150,7 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "quiero queremos quisiera deseo kiero que q k ke me nos m te se le les a de d pedi pedimos pido \
            dije dijimos digo solicite solicito estoy pidiendo diciendo pueden puedes podes puede hace falta \
-           hagan vayan vaya vayas van voy vas para necesito pienso pensaba queria quise quieren quiere ser es",
+           hagan escribo ocurra ocurre atrevan atreva atrevas vayan vaya vayas van voy vas para necesito pienso pensaba queria quise quieren quiere ser es",
         ],
     ),
     ("ya", &["ya nunca jamas por favor porfa porfavor xfa"]),
@@ -115,7 +199,7 @@ const WORDS: &[(&str, &[&str])] = &[
            basura porquerias porqueria boludeces pendejadas mamadas chingaderas huevadas tonterias estupideces \
            publicitarios publicitario promocionales promocional comerciales invitaciones encuestas correos \
            mails emails avisos recordatorios ads messages texts mensagens alertas suscripciones wpps whatsappazos \
-           contenido contenidos mierda mierdas estados",
+           mercadeo anuncitos publicitaria publicitarias whatsapeos contenido contenidos mierda mierdas estados",
         ],
     ),
     ("info", &["info informacion informaciones infos"]),
@@ -130,7 +214,7 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "lista listas listado base bases agenda registro registros difusion grupo grupos newsletter boletin \
            suscriptores suscripcion directorio directorios bbdd aqui aca esto suscritos contactos envios \
-           mailing lsita listas envio crm sistema chat comunidad canal programacion",
+           mailing destinatarios destinatario destinatarias receptores padron boletines cadena cadenas lsita listas envio crm sistema chat comunidad canal programacion",
         ],
     ),
     (
@@ -175,7 +259,7 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "cortenla cortala cortarla cortenle cortale corten corta corte cortelas cortenlas corte cortela paren para pare parar \
            parenle parele parale parenla parela parala pararla terminen termina terminenla terminala \
-           terminar acaben acaba acabenla basta detengan detenganse detente detenga detengase \
+           terminar acaben acaba acabenla detengan detenganse detente detenga detengase \
            detener cesen cese ceses stop finalicen finalice suspendan frenen frena frene aflojen afloja \
            aflojenle aflojale bajenle bajale calmense alto",
         ],
@@ -212,7 +296,7 @@ const WORDS: &[(&str, &[&str])] = &[
         "give",
         &[
             "dieran diera dieras dar den da dan das deis dad dando dale denle dele denlo darlo delo darse darle des darnos \
-                darte deen denn",
+                darte deen denn dense",
         ],
     ),
     ("baja", &["baja bajas baaja vaja bja abaja baha bjaa"]),
@@ -276,27 +360,30 @@ const WORDS: &[(&str, &[&str])] = &[
 const VERBS: &[(&str, &str)] = &[
     (
         "send",
-        "mandar enviar pasar compartir reenviar remitir mandarme embiar publicar disparar meter poner hacer llegar",
+        "mandar enviar pasar compartir reenviar remitir mandarme embiar publicar disparar meter poner hacer llegar avisar notificar ofrecer/ofrezc promocionar publicitar ofertar",
     ),
+    ("offer", "ofrecer/ofrezc promocionar publicitar ofertar vender"),
     (
         "reach",
         "escribir contactar molestar hinchar joder hostigar acosar fastidiar chingar bombardear saturar \
          spamear spammear textear mensajear whatsappear wasapear wasapiar atosigar importunar jorobar buscar \
          contactarse incordiar incomodar agobiar cansar perturbar comunicar invadir abrumar insistir llenar \
-         escrivir",
+         escrivir fregar/frieg jeringar huevear webear ladillar marear atormentar enchinchar putear \
+         empalagar acribillar torear fregar",
     ),
     ("stop", "dejar parar cesar terminar acabar evitar frenar degar detener/detien finalizar"),
     (
         "remove",
         "sacar quitar borrar eliminar remover/remuev retirar excluir/excluy depurar descartar suprimir \
-         desactivar olvidar/olvid desvincular desafiliar desagregar deletear tachar limpiar \
-         desanotar desapuntar desregistrar inhabilitar",
+         desactivar desvincular desafiliar desagregar deletear tachar limpiar \
+         desanotar desapuntar desregistrar inhabilitar omitir sakar kitar borar elminar desenlistar \
+         desincorporar exonerar",
     ),
     ("receive", "recibir resivir recivir resibir ver tener obtener saber"),
     (
         "unsub",
         "desuscribir desinscribir desubscribir dessuscribir desususcribir desucribir \
-         desuscrivir deinscribir dessubscribir desafiliar desapuntar",
+         desuscrivir deinscribir dessubscribir desafiliar desapuntar desenganchar",
     ),
 ];
 
@@ -305,7 +392,7 @@ const RULES: &[Rule] = &[
     out("es.unsubscribe", "unsub.me|unsub.inf|unsub.imp|unsub.sub|unsub.i|unsub.ind !=cuenta"),
     out(
         "es.unsubscribe",
-        "=unsubscribe|=unsub|=desuscripcion|=desinscripcion me|=por|=please|de|det|this",
+        "=unsubscribe|=unsub|=desuscripcion|=desinscripcion =por|=please|de|det|this",
     ),
     out(
         "es.unsubscribe",
@@ -317,7 +404,10 @@ const RULES: &[Rule] = &[
     out("es.baja", "give.me ya? soft? de? det? baja"),
     out("es.baja", "me want|modal|=gustaria? give|give.me|give.i de? det? baja"),
     out("es.baja", "claim ..1 give? de? det? baja"),
-    out("es.baja", "give|give.i de baja ..2 own2? num|list|msg|subs|own2"),
+    out(
+        "es.baja",
+        "give|give.i de baja ..2 own2? num|list|msg|subs|own2 !=fija|=fijo|=adicional|=telefonica",
+    ),
     out("es.baja", "give de baja $"),
     out("es.baja", "^ de|=mi|=la? baja =inmediata|=definitiva|=urgente|=total|=ya|=permanente"),
     out("es.baja", "^ det? baja de ..3 msg|list|subs"),
@@ -344,80 +434,98 @@ const RULES: &[Rule] = &[
     out("es.stop_receiving", "want stop.inf de cl? receive.inf"),
     out(
         "es.stop_sending",
-        "=absten|=abstenganse|=abstengase|=abstenerse|=omitan|=omitir|=omita|=eviten|=evite|=evita|=evitar de? cl? send.inf|reach.inf",
+        "=absten|=abstenga|=abstengan|=abstengas|=abstenganse|=abstengase|=abstenerse|=omitan|=omitir|=omita|=eviten|=evite|=evita|=evitar de? cl? send.inf|reach.inf",
     ),
     out(
         "es.stop_sending",
         "=quiero|=quisiera|=pido|=necesito|=deseo|=gustaria|=exijo que =paren|=dejen|=detengan|=cesen|=terminen ..1 $|msg",
     ),
-    out("es.no_sending", "=ya neg send.sub|send.inf $"),
+    out("es.no_sending", "=ya neg cl? cl? send.sub|send.inf $"),
     out("es.leave_list", "want stop.inf de belong ..3 list"),
     // --- do not send
     out(
         "es.no_writing",
-        "neg ya? soft? soft? mas? me? reach.sub !a|=al|=en|que|=con|=el|=la|=un|=una|=los",
+        "neg ya? soft? soft? mas? me? =los|=las? reach.sub !a|=al|=en|que|=con|=el|=la|=un|=una|=los",
     ),
-    out("es.no_writing", "neg ya? soft? soft? mas? me? reach.sub =en|=con ..2 msg|this|=paz"),
-    out("es.no_writing", "neg ya? mas? me? reach.sub a ..1 num|=mi|this"),
-    out("es.no_adding", "neg ya? mas? me? add a|=en|de ..2 list|msg"),
+    out(
+        "es.no_writing",
+        "neg ya? soft? soft? mas? me? =los|=las? reach.sub =en|=con ..2 msg|this|=paz",
+    ),
+    out("es.no_writing", "neg ya? mas? me? =los|=las? reach.sub a ..1 num|=mi|this"),
+    out("es.no_adding", "neg ya? mas? =se? me? =los|=las? add a|=en|de ..2 list|msg"),
     out("es.no_contact", "neg ya? soft? want mas? =ser|=que|=seguir|=siendo ..2 contacted"),
     out("es.no_contact", "neg ya? want ..2 =contacto|=comunicacion =con|=de|=por|$"),
     out("es.no_writing", "neg =se =comuniquen|=comunique|=contacten|=contacte mas|=conmigo|a"),
     out("es.object", "neg =es ..1 =interes|=intencion|=deseo ..1 receive.inf|msg"),
     out(
         "es.no_sending",
-        "neg ya? mas? =hace|=es|=necesito|=necesitan =falta|=necesario|=necesaria? mas? que? ya? mas? me? send.sub|reach.sub|send.inf ..2 mas|msg",
+        "neg ya? mas? =hace|=es|=necesito|=necesitan =falta|=necesario|=necesaria? mas? que? ya? mas? me? =los|=las? send.sub|reach.sub|send.inf ..2 mas|msg",
     ),
     out("es.baja", "^ =tramite|=solicitud|=pedido de baja"),
     out(
         "es.remove_number",
         "=eliminacion|=remocion|=exclusion|=supresion|=borrado de ..1 num|list",
     ),
-    out("es.object", "=prohibo ..3 num|msg|send.inf|reach.inf|send.sub|reach.sub"),
+    out(
+        "es.object",
+        "=prohibo|=prohibido|=prohibimos ..5 num|msg|send.inf|reach.inf|send.sub|reach.sub",
+    ),
     out("es.consent", "neg =autorizo|=consiento $"),
     out("es.object", "=rechazo|=opongo|=niego|=renuncio a? ..1 receive.inf|msg|=que ..3 msg|$"),
     out(
         "es.no_sending",
-        "neg ya? soft? soft? me|=le|=les? mas? send.sub ..2 msg|mas|num|this|info",
+        "neg ya? soft? soft? =se? me|=le|=les? =los|=las? mas? send.sub ..2 msg|mas|num|this|info",
     ),
-    out("es.no_sending", "neg ya? soft? soft? me|=le|=les? send.sub|talk.sub ..1 mas"),
-    out("es.no_sending", "=nunca mas me? send.sub|reach.sub|talk.sub"),
-    out("es.no_sending", "neg ya? me? keep|=vayan|=vaya send.ger|reach.ger|=con ..1 !foreign"),
-    out("es.no_sending", "neg ya? mas? me? again a cl? send.inf|reach.inf|talk.inf"),
-    out("es.no_sending", "neg ya? mas? me? again a? arrive"),
+    out(
+        "es.no_sending",
+        "neg ya? soft? soft? =se? me|=le|=les? =los|=las? send.sub|talk.sub ..1 mas",
+    ),
+    out("es.no_sending", "=nunca mas me? =los|=las? send.sub|reach.sub|talk.sub"),
+    out(
+        "es.no_sending",
+        "neg ya? =se? me? =los|=las? keep|=vayan|=vaya send.ger|reach.ger|=con ..1 !foreign",
+    ),
+    out(
+        "es.no_sending",
+        "neg ya? mas? =se? me? =los|=las? again a cl? send.inf|reach.inf|talk.inf",
+    ),
+    out("es.no_sending", "neg ya? mas? =se? me? =los|=las? again a? arrive"),
     out("es.no_sending", "neg mas? cl? send.inf|reach.inf ..2 msg|mas|info"),
     out("es.no_sending", "^ neg mas? cl? reach.inf $"),
     out("es.no_sending", "neg mas? cl? reach.inf ..2 num"),
-    out("es.no_sending", "want ya? neg mas? me? arrive|send.sub ..2 msg|mas"),
-    out("es.no_sending", "neg ya? mas? me? arrive ..2 msg|mas|this"),
+    out("es.no_sending", "want ya? neg mas? =se? me? =los|=las? arrive|send.sub ..2 msg|mas"),
+    out("es.no_sending", "neg ya? mas? =se? me? =los|=las? arrive ..2 msg|mas|this"),
     out("es.no_sending", "=no|=ya mas =me send.sub|reach.sub"),
     out("es.no_sending", "neg soft? want mas? que ya? mas? cl? keep? reach.sub|reach.ger"),
     out(
         "es.no_sending",
-        "neg soft? want mas? que ya? mas? me? keep? send.sub|arrive|send.ger|talk.sub ..2 msg|mas|num|this|info|$",
+        "neg soft? want mas? que ya? mas? =se? me? =los|=las? keep? send.sub|arrive|send.ger|talk.sub ..2 msg|mas|num|this|info|$",
     ),
-    out("es.no_sending", "neg soft? want mas? que ya? mas? me? send.sub|arrive|talk.sub $"),
     out(
         "es.no_sending",
-        "neg soft? want mas? que ya? mas? me? again a cl? send.inf|reach.inf|arrive",
+        "neg soft? want mas? que ya? mas? =se? me? =los|=las? send.sub|arrive|talk.sub $",
+    ),
+    out(
+        "es.no_sending",
+        "neg soft? want mas? que ya? mas? =se? me? =los|=las? again a cl? send.inf|reach.inf|arrive",
     ),
     out("es.no_sending", "neg soft? want ..1 que ..1 keep send.ger|reach.ger"),
     // --- do not want to receive
     out(
         "es.no_receiving",
-        "neg ya? soft? me? want|interest mas? keep? =recibirlos|=recibirlas|=recibirlo",
+        "neg ya? soft? =se? me? =los|=las? want|interest mas? keep? =recibirlos|=recibirlas|=recibirlo",
     ),
     out(
         "es.no_receiving",
-        "neg ya? soft? soft? me? want|interest mas? keep|again? a? receive.inf|receive.ger ..4 msg|mas|info",
+        "neg ya? soft? soft? =se? me? =los|=las? want|interest mas? keep|again? a? receive.inf|receive.ger ..4 msg|mas|info",
     ),
     out(
         "es.no_receiving",
-        "neg ya? soft? soft? me? want|interest mas? keep|again? a? =recibir|=resivir|=recivir|=recibiendo|=resibir $",
+        "neg ya? soft? soft? =se? me? =los|=las? want|interest mas? keep|again? a? =recibir|=resivir|=recivir|=recibiendo|=resibir $",
     ),
     out(
         "es.no_receiving",
-        "neg ya? soft? soft? me? want|interest mas =recibir|=recibiendo|=seguir",
+        "neg ya? soft? soft? =se? me? =los|=las? want|interest mas =recibir|=recibiendo|=seguir",
     ),
     out("es.no_receiving", "neg ya? want =saber ..2 =de this $"),
     review(
@@ -425,15 +533,15 @@ const RULES: &[Rule] = &[
         "neg =quiere|=quieren|=desea ya? mas? =recibir|=mensajes ..3 msg|mas|$",
     ),
     out("es.no_receiving", "neg soft? want =saber ..1 mas ..1 de ..2 $"),
-    out("es.no_receiving", "neg ya? me? =interesa|=quiero ..1 =recibir =de|this"),
+    out("es.no_receiving", "neg ya? =se? me? =los|=las? =interesa|=quiero ..1 =recibir =de|this"),
     out("es.no_receiving", "neg mas? =recibir|=recivir|=resivir ..3 msg|mas|info"),
     out("es.no_receiving", "neg want mas? send.inf|reach.inf? =enterarme ..3 msg"),
     out(
         "es.no_wanting",
-        "neg ya? soft? soft? me? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg",
+        "neg ya? soft? soft? =se? me? =los|=las? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg !=enganosa|=falsa|=falsas|=vencidas",
     ),
-    out("es.no_wanting", "neg ya? soft? soft? me? want more ..1 msg"),
-    out("es.no_wanting", "neg ya? me? =interesan ..2 msg"),
+    out("es.no_wanting", "neg ya? soft? soft? =se? me? =los|=las? want more ..1 msg"),
+    out("es.no_wanting", "neg ya? =se? me? =los|=las? =interesan ..2 msg"),
     out("es.no_wanting", "neg ya? want ..1 more info"),
     out(
         "es.no_wanting",
@@ -463,10 +571,10 @@ const RULES: &[Rule] = &[
     out("es.remove_number", "remove.imp|remove.sub|remove.inf|remove.me det? num ..2 de ..2 list"),
     out(
         "es.remove_number",
-        "=pierdan|=pierde|=olviden|=olvidense|=olvida|=olvidate|=bote|=boten de? own2 num",
+        "=pierdan|=pierde|=olviden|=olvidense|=olvida|=olvidate|=olvidese|=bote|=boten de? own2 num",
     ),
     out("es.remove_number", "neg ..1 =usen|=use|=uses|=utilicen|=guarden|=tengan mas? own2 num"),
-    out("es.remove_me", "=ser|=sea|=sean|=estar removed ..3 list|$"),
+    out("es.remove_me", "=ser|=sea|=sean|=estar removed ..4 list|msg|subs|$"),
     out("es.baja", "=ser|=sea|=estar =dado|=dada|=dados de baja"),
     out("es.remove_me", "^ remove.inf|remove.imp =de ..2 list"),
     out("es.remove_number", "^ remove.inf|=anular|=cancelar num|=contacto $"),
@@ -480,11 +588,11 @@ const RULES: &[Rule] = &[
     review("es.remove_something", "remove.me ya|=por|de"),
     review("es.remove_something", "remove.me ..1 =eso|=esto|$"),
     // --- cancel our messages
-    out("es.cancel_subscription", "halt|remove.imp|remove.inf ..2 subs"),
+    out("es.cancel_subscription", "halt|remove.imp|remove.inf ..2 subs !=en|=ayer|=hace|=anoche"),
     out("es.cancel_subscription", "want|claim halt ..2 subs"),
     out(
         "es.cancel_messages",
-        "halt det? det? =envio|=envios|=recepcion|=servicio|=todos|=todo ..3 msg",
+        "halt soft? det? det? =envio|=envios|=recepcion|=servicio|=todos|=todo ..3 msg",
     ),
     out("es.cancel_messages", "halt det? det? msg"),
     out(
@@ -505,8 +613,8 @@ const RULES: &[Rule] = &[
     out("es.no_more", "^ =sin|=cero msg $"),
     out("es.no_more", "^ enough de|=con|=a ..3 msg"),
     out("es.no_more", "^ =alto|=stop|=basta|=suficiente|=fuera det? msg"),
-    out("es.no_more", "=basta =ya? soft? de|=con ..3 msg|send.inf|reach.inf|this"),
-    out("es.cut_it", "cut ya? soft? =con|=de det? =tanta|=tanto|=tantos|=tantas? ..2 msg"),
+    out("es.no_more", "=basta =ya? soft? de|=con ..3 msg|send.inf|reach.inf"),
+    out("es.cut_it", "cut ya? soft? =con|=de|=a det? =tanta|=tanto|=tantos|=tantas? ..2 msg"),
     out("es.cut_it", "cut ya? soft? =con =esto|=eso|=la ..1 $"),
     out("es.cut_it", "^ stop.imp|cut =todo msg"),
     // --- leave me alone
@@ -515,11 +623,11 @@ const RULES: &[Rule] = &[
     out("es.leave_alone", "=dejar|=dejen|=dejan|=deja ..1 =en =paz"),
     out(
         "es.leave_alone",
-        "neg me? =rompan|=rompas|=rompa|=hinchen|=hinchis|=jodan mas|=las|=los|=bolas|=pelotas|=huevos",
+        "neg =se? me? =los|=las? =rompan|=rompas|=rompa|=hinchen|=hinchis|=jodan mas|=las|=los|=bolas|=pelotas|=huevos",
     ),
     out(
         "es.leave_alone",
-        "stop.imp|stop.sub de =romper|=hinchar|=tocar|=romperme|=hincharme ..2 =bolas|=pelotas|=huevos|=quinotos|$",
+        "stop.imp|stop.sub|stop.ind|stop.inf de =romper|=rompernos|=hinchar|=tocar|=romperme|=hincharme ..2 =bolas|=pelotas|=huevos|=quinotos|$",
     ),
     // --- consent
     out(
@@ -528,7 +636,194 @@ const RULES: &[Rule] = &[
     ),
     out(
         "es.consent",
-        "neg =autorizo|=autorizamos|=doy|=consiento ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimiento|=permiso|=autorizacion",
+        "neg cl? =autorizo|=autorizamos|=doy|=damos|=consiento|=acepto|=permito ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimiento|=permiso|=autorizacion",
+    ),
+    // --- whatever else is in the message
+    out("es.no_offering", "neg ya? mas? =se? me? =los|=las? offer.sub ..3 mas ~object"),
+    out("es.no_offering", "neg ya? mas? =se? me? =los|=las? keep offer.ger ~object"),
+    out(
+        "es.no_offering",
+        "neg ya? want|=necesito mas? que ya? mas? me keep? offer.sub|offer.ger ~object",
+    ),
+    out("es.no_offering", "stop.imp|stop.sub|stop.inf|stop.ind ya? soft? de cl? offer.me ~object"),
+    out(
+        "es.no_sending",
+        "neg ya? mas? =se? me? =los|=las? keep? send.sub|send.ger mas? =lo|=cosas|=cosa|=vainas de ~object",
+    ),
+    out(
+        "es.no_sending",
+        "neg ya? want mas? que ya? mas? =se? me? =los|=las? keep? send.sub|send.ger|arrive|pop mas? =lo|=cosas|=nada de ~object",
+    ),
+    out("es.no_sending", "neg me? =la|=las|=lo|=los send.sub ..1 mas $"),
+    out("es.no_sending", "neg ya? mas? me pop mas? det? ..1 msg|info"),
+    out("es.no_sending", "neg ya? mas? me pop mas $"),
+    out("es.no_sending", "=sea =la =ultima =vez que me ..2 send.ind|reach.ind|send.sub|reach.sub"),
+    out("es.no_writing", "beg ..3 neg ya? mas? send.me|reach.me !foreign"),
+    out("es.no_writing", "beg ..3 neg ya? mas? cl? send.inf|reach.inf ..3 msg|num|mas"),
+    out("es.no_sending", "=ya neg cl? cl? keep send.ger|reach.ger|offer.ger ~object"),
+    out("es.no_receiving", "neg mas? keep receive.ger ..5 msg|mas|this|info"),
+    out(
+        "es.no_receiving",
+        "=optar|=opto|=opcion|=prefiero|=prefiera|=elijo|=decidi =por|=de? neg keep? mas? =recibir|=recibiendo ..4 $|msg|mas",
+    ),
+    out(
+        "es.no_receiving",
+        "neg =se? me? =los|=las? =la|=las|=lo|=los want|=necesito keep? =recibir|=recibiendo mas|$",
+    ),
+    out(
+        "es.no_wanting",
+        "neg ya? want ..1 =saber|=enterarme =nada|mas ..1 de ..1 this|msg|=su|=sus|=esta|=tu",
+    ),
+    out(
+        "es.not_on_list",
+        "want|=prefiero|=prefiere|=decidido|=decidi|de|=para neg mas? belong mas? =en|=de ..3 list",
+    ),
+    out(
+        "es.no_adding",
+        "neg ya? mas? =se? me? =los|=las? add ..3 =en|=para|=a|de ..4 list|msg|=envios",
+    ),
+    out(
+        "es.no_adding",
+        "neg =se? me? =los|=las? =tomen|=tengan|=tenga|=tomarme|=tenerme|=tome =en =cuenta|=consideracion ..3 msg|list",
+    ),
+    out(
+        "es.remove_me",
+        "=lista|=listado|=modo|=registro de =no =contactar|=molestar|=llame|=llamar|=contacto",
+    ),
+    out("es.remove_me", "remove.me de =una"),
+    out(
+        "es.remove_me",
+        "me =borran|=borra|=borras|=eliminan|=elimina|=eliminas|=retiran|=desvinculan|=desafilian $",
+    ),
+    out("es.remove_me", "me want remove.inf|=salir|=ir ..1 de ..3 list|msg|this"),
+    out(
+        "es.leave_list",
+        "me =bajo|=bajen|=bajan|=bajas|=bajes|=salgo|=retiro|=borro de ..3 list|msg|this",
+    ),
+    out("es.leave_list", "=salir|=salirme|=salgo|=salirnos de ..2 msg|this"),
+    out("es.leave_list", "=bajen|=baje|=baja|=bajar|=baja own2 num ..2 de ..3 list|msg"),
+    out("es.remove_number", "=se remove.sub|=omita|=excluya own2 num"),
+    out(
+        "es.remove_me",
+        "=quitame|=quiteme|=quitenme|=sacame|=saqueme|=saquenme|=quitarme|=quitenos|=eliminame|=me det? det? ad",
+    ),
+    out("es.remove_me", "=olvidense|=olvidate|=olvidese|=olvidensen de =mi $"),
+    out("es.cut_it", "cut =la =mano ..1 =con ..4 msg|this"),
+    out("es.cut_it", "^ =parenle|=parele|=cortenla|=cortala|=cortela|=parenla|=parala ya? soft? $"),
+    out(
+        "es.no_more",
+        "=ahorrense|=ahorrenme|=ahorrate|=ahorrese|=guardense|=guardate|=metanse ..2 msg",
+    ),
+    out(
+        "es.cancel_messages",
+        "halt|remove.imp|remove.inf|remove.ind|remove.i =esto|=eso ..1 de ..2 msg",
+    ),
+    out(
+        "es.cancel_messages",
+        "=que =pare|=paren|=cese|=cesen|=termine|=acabe ya? =esto|=eso|=este|=estos|=tanta|=tanto ..2 msg|$",
+    ),
+    out(
+        "es.cancel_messages",
+        "halt|=cesen|=cese ..1 =envio|=envios ..4 num|msg|this|=masivos|=comerciales",
+    ),
+    out("es.cancel_messages", "claim ..3 halting ..2 de ..3 msg|subs|=envio|=envios"),
+    out("es.cancel_messages", "^ halting ..1 de ..3 msg|subs|=envio|=envios"),
+    out(
+        "es.cancel_subscription",
+        "=doy|=dar|=damos =por =terminada|=cancelada|=finalizada|=concluida ..2 subs",
+    ),
+    out("es.remove_number", "claim|beg ..3 nom ..3 de ..3 num|list|msg"),
+    out("es.remove_number", "^ ..1 nom ..1 de ..2 num|list|msg"),
+    out(
+        "es.no_sending",
+        "neg want? que? ya? mas? me =hagan|=agan|=haga|=aga|=hagas =llegar ..2 mas|msg",
+    ),
+    out("es.baja", "^ =vaja|=bja|=baha|=baaja $"),
+    out("es.baja", "=la baja de own2 num"),
+    out("es.remove_me", "=si =no me remove.ind !det"),
+    out("es.remove_me", "me =van|=vas|=va a remove.inf ..1 de ..2 list"),
+    out("es.remove_me", "=saquenme|=borrenme|=quitenme|=eliminenme de =esta|=este|=esa|=ese $"),
+    out(
+        "es.cancel_messages",
+        "remove.inf|remove.imp|remove.sub soft? det? det? =envio|=envios de? ..2 msg",
+    ),
+    out(
+        "es.stop_sending",
+        "=ver =si ya? =se? me? =los|=las? stop.ind|stop.sub ya? de cl? send.inf|reach.inf",
+    ),
+    out("es.cut_it", "stop.imp|stop.sub|stop.ind|cut ya? soft? =con|=de? det? nuisance ..2 msg"),
+    out("es.cancel_subscription", "=sin =efecto|=vigencia|=vigor ..3 subs|consent"),
+    out(
+        "es.remove_me",
+        "=quitame|=quiteme|=quitenme|=sacame|=saqueme|=saquenme =ese|=esa|=tanto|=tanta|=toda|=todo ..2 ad",
+    ),
+    out("es.cut_it", "=bajenle|=bajale|=bajele|=aflojenle|=parenle|=parele ..3 =con|=a ..2 msg"),
+    out("es.cut_it", "stop.imp|stop.sub|stop.ind de ..3 =con ..2 msg"),
+    out("es.no_contact", "claim|beg|want ..2 neg ..1 =ser|=siendo contacted"),
+    out("es.leave_list", "stop.inf|stop.sub|stop.imp de belong|=figurar|=salir ..3 list"),
+    out(
+        "es.no_contact",
+        "stop.inf|stop.sub|stop.imp de =ser|=estar contacted|=bombardeado|=spameado|=notificado",
+    ),
+    out(
+        "es.consent",
+        "neg cl? =autorizo|=autorizamos|=consiento|=permito|=acepto ..1 =envio|=envios|=publicidad|=publicitarios",
+    ),
+    out(
+        "es.unsubscribe",
+        "=que|=cual =palabra|=codigo|=boton|=comando ..3 halt|unsub.i|remove.i ..2 msg|list|subs",
+    ),
+    out("es.no_receiving", "neg mas? =recibirlos|=recibirlas mas"),
+    // --- the law
+    out(
+        "es.law",
+        "=ejerzo|=ejercer|=ejercemos|=ejercicio|=ejerciendo|=ejercito ..7 =oposicion|=cancelacion|=supresion|=revocacion|=arco|=retiro|=baja|=bloqueo|=exclusion|=oponerme|=desistimiento|=data",
+    ),
+    out("es.law", "=derecho|=derechos ..3 =oposicion|=supresion|=habeas|=arco|=olvido|=oponerme"),
+    out(
+        "es.law",
+        "=manifiesto|=expreso|=declaro|=comunico|=formulo|=presento|=ratifico|=mi ..3 =oposicion ..7 msg|num|reach.sub|reach.inf|send.sub|=datos|=comerciales|$",
+    ),
+    out(
+        "es.law",
+        "me =opongo ..6 msg|num|=datos|reach.sub|send.sub|=comerciales|=publicitarios|=mercadeo",
+    ),
+    out(
+        "es.law",
+        "neg ..4 =traten|=trate|=usen|=use|=utilicen|=utilice|=tratar|=usar|=utilizar|=tratamiento ..6 msg|=comerciales|=publicitarios|=promocionales|=mercadeo",
+    ),
+    out(
+        "es.consent",
+        "=cancelo|=anulo|=quito|=revocacion|=revocatoria|=revocando|=retirando|=dejo|=retirada|=retiro ..4 consent",
+    ),
+    out(
+        "es.consent",
+        "neg =cuentan|=tienen|=cuenta|=tienes|=tiene ..3 consent ..3 send.inf|reach.inf|msg|send.sub|reach.sub",
+    ),
+    out(
+        "es.consent",
+        "=queda|=quedan|=dejo =revocada|=revocado|=anulada|=cancelada|=sin ..5 consent",
+    ),
+    // --- asked before, and still
+    out(
+        "es.asked_before",
+        "typed ..3 word ..9 still ..4 send.ger|reach.ger|send.ind|=llegando|=llegandome|=cayendo|=entrando ~quote",
+    ),
+    out(
+        "es.asked_before",
+        "asked ..4 baja ..9 still ..4 send.ger|reach.ger|=llegando|=llegandome|=cayendo",
+    ),
+    out(
+        "es.asked_before",
+        "asked ..3 que ..3 remove.sub|stop.sub|=borraran|=sacaran|=quitaran ..9 still ..3 send.ger|reach.ger|=llegando",
+    ),
+    out(
+        "es.asked_before",
+        "typed ..3 word ..8 =para =que neg ya? me? =los|=las? send.sub|reach.sub|arrive ~quote",
+    ),
+    out(
+        "es.asked_before",
+        "=palabra|=que|=codigo|=comando ..3 =para =salirme|=salir|=desuscribirme =de ..2 msg|list ~object",
     ),
     // --- opt in
     back("es.join", "^ join"),
@@ -578,7 +873,10 @@ const RULES: &[Rule] = &[
     review("es.threat", "=los|=les|=te threat"),
     review("es.pause", "^ pausa"),
     review("es.pause", "pausa ..2 msg"),
-    review("es.never_asked", "neg ya? me? =suscribi|=inscribi|=registre|=autorice|=pedi ..2 $"),
+    review(
+        "es.never_asked",
+        "neg ya? =se? me? =los|=las? =suscribi|=inscribi|=registre|=autorice|=pedi ..2 $",
+    ),
     review("es.never_asked", "neg =pedi|=autorice|=solicite|=di ..3 msg|num|this"),
     review(
         "es.who_gave",
@@ -586,15 +884,16 @@ const RULES: &[Rule] = &[
     ),
     review(
         "es.no_sending_it",
-        "neg ya? me? keep? send.sub|send.ger|talk.sub !foreign ..1 limit|today|this|$",
+        "neg ya? =se? me? =los|=las? keep? send.sub|send.ger|talk.sub !foreign ..1 limit|today|this|$",
     ),
-    review("es.no_writing_so", "neg ya? me? reach.sub|talk.sub"),
+    review("es.no_writing_so", "neg ya? me? =los|=las? reach.sub|talk.sub"),
     review("es.stop_asked", "asked ..3 que|=la ..1 =baja|=dejen|=saquen|=borren|=eliminen"),
     review("es.no_wanting_it", "neg ya? want ..3 msg"),
     review("es.still_writing", "=siguen|=sigue|=siguen|=por ..2 send.ger|reach.ger ..3 msg"),
 ];
 
 const PAUSES: &[&str] = &[
+    "=mas =de =un|=una|=dos|=tres|=cuatro|=cinco|=1|=2|=3|=4|=5|=10",
     "=por =ahora",
     "=por =el =momento",
     "=por =hoy",
@@ -603,9 +902,9 @@ const PAUSES: &[&str] = &[
     "=esta =semana|=noche|=tarde",
     "=este =mes|=ano|=finde",
     "=fin|=fines de =semana",
-    "=todos =los =dias",
+    "=todos =los =dias !=lo|=con|=el|=la|=me",
     "=toda =la =noche|=semana",
-    "=cada =dia|=rato|=hora|=semana",
+    "=cada =dia|=rato|=hora|=semana !=lo|=con|=el|=la|=me",
     "=manana =si",
     "=mas =tarde|=adelante|=temprano",
     "=a =la|=esta|=estas|=las =noche|=manana|=tarde|=hora|=horas|=1|=2|=3|=6|=7|=11",
@@ -614,12 +913,13 @@ const PAUSES: &[&str] = &[
     "=tan =seguido|=temprano|=tarde|=noche",
     "=tanto|=tantos|=tantas",
     "=a =menos =que",
-    "=solo|=solamente|=unicamente|=salvo|=excepto|=menos =los|=las|=quiero|=mandenme|=por|=cuando|=ofertas|=promos|=avisos",
+    "=solo|=solamente|=unicamente|=salvo|=excepto|=menos =los|=las|=mandenme|=por|=cuando|=ofertas|=promos|=avisos",
     "=en =vez =de|=que",
+    "=solo|=solamente|=unicamente =quiero !=que|=no|=darme|=salir|=salirme|=dejar|=la|=ser|=cancelar|=decir|=pedir",
     "=sin =avisar|=avisarme|=consultar|=consultarme|=preguntar|=preguntarme|=confirmar",
     "=prefiero|=mejor ..1 msg|=por|=mail",
 ];
 
 const CONDITIONS: &[&str] = &[
-    "=si =desea|=deseas|=quieres|=queres|=quiere|=no|=siguen|=sigue|=sigues|=seguis|=me|=vuelven|=vuelve|=vuelves|=te|=el|=la !=pueden|=puede|=podrian|=podes|=puedes|=podria|=hacen|=haces|=quiero",
+    "=si =dejan|=dejas|=sacan|=borran|=eliminan|=quitan|=salgo|=cancelo|=dejaran|=desea|=deseas|=quieres|=queres|=quiere|=no|=siguen|=sigue|=sigues|=seguis|=me|=vuelven|=vuelve|=vuelves|=te|=el|=la !=pueden|=puede|=podrian|=podes|=puedes|=podria|=hacen|=haces|=quiero",
 ];

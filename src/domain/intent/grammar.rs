@@ -8,8 +8,10 @@ use crate::domain::language::Language;
 
 /// How far before a match its question word may be.
 const ASK_REACH: usize = 7;
+/// How far after a match our messages may be named.
+const OURS_REACH: usize = 4;
 /// How far before a match somebody else or a doubt may be.
-const HEDGE_REACH: usize = 4;
+const HEDGE_REACH: usize = 5;
 /// How far before a match a limit may be.
 const LIMIT_BEFORE: usize = 3;
 /// How far after a match a limit may be.
@@ -192,11 +194,11 @@ impl<'a> Reader<'a> {
         if self.is_negated(clause, from) || self.is_about_else(rule, clause, from, to) {
             return Veto::Falls;
         }
-        let doubtful = self.is_asked(clause, from)
+        let doubtful = self.is_asked(clause, from, to)
             || self.is_hedged(clause, from)
             || self.is_limited(clause, start, from, to)
             || self.is_of_a_thing(clause, from)
-            || self.is_quoted(start + from, start + to)
+            || (!rule.pattern.may_quote && self.is_quoted(start + from, start + to))
             || self.is_lost(clause, from, to);
         if doubtful { Veto::Doubtful } else { Veto::Stands }
     }
@@ -223,7 +225,7 @@ impl<'a> Reader<'a> {
     /// The object is an order, an appointment, a plan.
     fn is_about_else(&self, rule: &Compiled, clause: &Clause<'_>, from: usize, to: usize) -> bool {
         let bits = &self.grammar.bits;
-        if rule.effect != Effect::OptOut {
+        if rule.effect != Effect::OptOut || rule.pattern.any_object {
             return false;
         }
         let ours = bits.msg;
@@ -240,12 +242,18 @@ impl<'a> Reader<'a> {
             && after(clause, to, reach).all(|word| word.mask & (ours | bits.list) == 0)
     }
 
-    /// A question word before the match, or a condition.
-    fn is_asked(&self, clause: &Clause<'_>, from: usize) -> bool {
-        let ask = self.grammar.bits.ask;
+    /// A question word before the match, or a condition. Who asks how to leave our list wants to leave it.
+    fn is_asked(&self, clause: &Clause<'_>, from: usize, to: usize) -> bool {
+        let bits = &self.grammar.bits;
+        let ours = clause.words.get(from..to).unwrap_or_default().iter();
+        let ours = ours
+            .chain(after(clause, to, OURS_REACH))
+            .any(|word| word.mask & (bits.msg | bits.list | bits.topic) != 0);
+        let ask = bits.ask;
         let (polite, rhetoric) = (self.grammar.bits.polite, self.grammar.bits.rhetoric);
         let first = from.saturating_sub(ASK_REACH);
-        let asks = before(clause, from, ASK_REACH).any(|word| word.mask & ask != 0);
+        let asks = before(clause, from, ASK_REACH)
+            .any(|word| word.mask & ask != 0 && !(ours && word.mask & bits.how != 0));
         let asks_politely =
             clause.words.get(first.saturating_sub(1)..from).unwrap_or_default().windows(2).any(
                 |two| {
@@ -277,7 +285,10 @@ impl<'a> Reader<'a> {
     fn is_of_a_thing(&self, clause: &Clause<'_>, from: usize) -> bool {
         let bits = &self.grammar.bits;
         let starts_negated = clause.words.get(from).is_some_and(|word| word.mask & bits.neg != 0);
-        !starts_negated && before(clause, from, 1).any(|word| word.mask & bits.foreign != 0)
+        let orders = clause.words.get(from).is_some_and(|word| word.mask & bits.command != 0);
+        !starts_negated
+            && !orders
+            && before(clause, from, 1).any(|word| word.mask & bits.foreign != 0)
     }
 
     /// Not now, not at night, not so many.
@@ -288,8 +299,16 @@ impl<'a> Reader<'a> {
             let word = clause.words.get(at).copied().unwrap_or_default();
             let last = at.checked_sub(1).and_then(|at| clause.words.get(at)).copied();
             let outside = at < from || at >= to;
+            let next = clause.words.get(at + 1).copied().unwrap_or_default();
             let dated = last.is_some_and(|last| last.mask & bits.since != 0);
-            outside && (word.mask & bits.limit != 0 || (word.mask & bits.today != 0 && !dated))
+            let dated = dated || next.mask & bits.now != 0;
+            let merely = at < from && word.mask & bits.only != 0 && next.mask & bits.glide != 0;
+            let then = clause.words.get(at + 2).copied().unwrap_or_default();
+            let filled = next.mask & bits.since != 0 && then.mask & bits.msg != 0;
+            outside
+                && !merely
+                && !filled
+                && (word.mask & bits.limit != 0 || (word.mask & bits.today != 0 && !dated))
         });
         let paused = |clause: &Clause<'_>, first: usize, last: usize| {
             self.grammar

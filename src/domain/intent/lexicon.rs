@@ -68,6 +68,11 @@ pub(super) struct Bits {
     pub list: Mask,
     pub own: Mask,
     pub mine: Mask,
+    pub how: Mask,
+    pub topic: Mask,
+    pub only: Mask,
+    pub now: Mask,
+    pub command: Mask,
 }
 
 /// A language, ready to use.
@@ -311,6 +316,11 @@ impl Bits {
             list: names.bit("list"),
             own: names.bit("own"),
             mine: names.bit("mine"),
+            how: names.bit("how"),
+            topic: names.bit("topic"),
+            only: names.bit("only"),
+            now: names.bit("now"),
+            command: names.bit("command"),
         }
     }
 }

@@ -12,6 +12,8 @@
 //! | `!a` | nothing, where the next word is not of class `a` |
 //! | `^` | nothing, at the start of a clause, courtesies aside |
 //! | `$` | nothing, at the end of a clause, courtesies aside; `a\|$` is one of both |
+//! | `~object` | nothing: whatever stands after the match is no object that could change what it says |
+//! | `~quote` | nothing: the match may quote |
 
 /// A set of classes: one bit each.
 pub(super) type Mask = u128;
@@ -164,6 +166,10 @@ enum Step {
 #[derive(Debug)]
 pub(super) struct Pattern {
     steps: Vec<Step>,
+    /// No object after the match changes what it says.
+    pub any_object: bool,
+    /// It may quote.
+    pub may_quote: bool,
 }
 
 /// A clause as the classes of its words in one language, and the classes that patterns treat alike.
@@ -184,7 +190,13 @@ pub(super) struct Clause<'a> {
 impl Pattern {
     /// Compiles a pattern.
     pub(super) fn new(source: &'static str, names: &mut Names) -> Self {
-        Self { steps: source.split_ascii_whitespace().map(|step| Step::new(step, names)).collect() }
+        let marked = |mark: &str| source.split_ascii_whitespace().any(|step| step == mark);
+        let steps = source.split_ascii_whitespace().filter(|step| !step.starts_with('~'));
+        Self {
+            steps: steps.map(|step| Step::new(step, names)).collect(),
+            any_object: marked("~object"),
+            may_quote: marked("~quote"),
+        }
     }
 
     /// The step that fewest words can take: the first to ask about.

@@ -21,6 +21,10 @@ use super::{de, en, es, fr, it, pt};
 /// | `today`, `since` | a limit (*hoy*), unless a beginning (*desde hoy*) |
 /// | `msg`, `list`, `own` | our messages; our list; my, of whom an object is |
 /// | `mine` | says that the writer speaks of himself; long messages need it |
+/// | `how`, `topic` | asks for the way, which about our messages or a `topic` (*this*) is a wish to leave |
+/// | `only` | a limit (*solo*), unless it begins a wish (*solo quiero que*) |
+/// | `now` | after `today`, it is no limit: *hoy mismo* |
+/// | `command` | cannot be the deed of a thing before it |
 /// | `kin`, `owner` | somebody else as well, after an owner: *mi hermana* |
 /// | `polite` | before a question word it makes a request: *tem* como |
 /// | `rhetoric` | after a question word it makes a reproach: cuántas *veces* |

@@ -68,6 +68,8 @@ pub(super) struct Bits {
     pub list: Mask,
     pub own: Mask,
     pub mine: Mask,
+    pub ends: Mask,
+    pub of: Mask,
 }
 
 /// A language, ready to use.
@@ -311,6 +313,8 @@ impl Bits {
             list: names.bit("list"),
             own: names.bit("own"),
             mine: names.bit("mine"),
+            ends: names.bit("ends"),
+            of: names.bit("of"),
         }
     }
 }

@@ -56,6 +56,7 @@ struct Now {
     elision: bool,
     quoted: bool,
     raised: bool,
+    stops: usize,
 }
 
 impl Plain {
@@ -184,13 +185,19 @@ impl Plain {
             '"' => self.now.quoted = !self.now.quoted,
             '“' | '„' | '«' => self.now.quoted = true,
             '”' | '»' => self.now.quoted = false,
-            '.' | '!' | '¡' | ';' | ':' | ',' | '\n' | '(' | ')' | '[' | ']' | '…' | '—' | '。'
-            | '،' | '।' | '|' => self.end_clause(),
+            '.' => {
+                self.now.stops += 1;
+                self.end_clause();
+            }
+            '!' | '¡' | ';' | ':' | ',' | '\n' | '(' | ')' | '[' | ']' | '…' | '—' | '。' | '،'
+            | '।' | '|' => self.end_clause(),
             '+' => {
                 self.letter('+');
                 self.close();
             }
             '🛑' | '⛔' | '🚫' | '✋' => self.sign = true,
+            // A picture stands where a mark would.
+            '\u{1f300}'..='\u{1faff}' => self.end_clause(),
             _ => {}
         }
     }
@@ -212,7 +219,7 @@ impl Plain {
 
     /// `ME. TIRA. DA. LISTA.`
     fn join_staccato(&mut self) {
-        if self.clause + 1 < STACCATO {
+        if self.now.stops + 1 < STACCATO {
             return;
         }
         let mut singles: Vec<&mut Word> = Vec::new();

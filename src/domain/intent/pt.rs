@@ -518,7 +518,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "pt.remove_me",
-        "remove.imp|remove.sub|remove.inf =ele|=ela|=esse|=este|=isso|=nosso|=a|=o ..2 =da|=das|=do|=dos|=dessa|=desse|=dessas|=desses ..1 listed|msg",
+        "remove.imp|remove.sub|remove.inf =ele|=ela|=esse|=este|=nosso ..2 =da|=das|=do|=dos|=dessa|=desse|=dessas|=desses ..1 listed|msg",
     ),
     out(
         "pt.remove_number",
@@ -685,6 +685,18 @@ const RULES: &[Rule] = &[
     ),
     out("pt.no_sending", "send.imp|send.sub mas msg neg"),
     out("pt.no_more", "^ =sem mas? msg =no|=pro|=para|=pra|=aqui|=nesse|=em|=neste|=por ..1 num|$"),
+    out("pt.cut_it", "=parem|=pararem|=cessem|=basta|=pare de|=com ..5 msg"),
+    out("pt.no_sending", "neg need =de? mas? me? send.inf ..3 mas|msg"),
+    out("pt.no_using", "stop.imp|stop.inf de =usar|=utilizar ..2 num"),
+    out("pt.no_using", "neg =usem|=use|=utilizem|=utilize mas? ..2 num"),
+    out(
+        "pt.cancel_messages",
+        "halt soft? det? =envio|=envios|=recebimento =delas|=deles|=disso|=disto|=dela|=dessas|=desses",
+    ),
+    out(
+        "pt.no_receiving",
+        "neg ..1 =leio|=li|=abro mas? ..1 msg ..2 halt|=tira|=tirem|=remove|=removam",
+    ),
     out("pt.unsubscribe", "unsub.inf|unsub.imp|unsub.sub|unsub.i|unsub.ind"),
     out(
         "pt.unsubscribe",

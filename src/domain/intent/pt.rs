@@ -32,7 +32,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "ends",
         &[
-            "que q eu pela pelo pq nao n se quando pois vcs voces vc ces obrigado obrigada to tou estou tava nunca tchau valeu",
+            "que q eu por pelos pelas pela pelo pq nao n se quando pois vcs voces vc ces obrigado obrigada to tou estou tava nunca tchau valeu",
         ],
     ),
     ("of", &["da do das dos de com pra para no na"]),
@@ -328,7 +328,7 @@ const RULES: &[Rule] = &[
     out("pt.how_to_stop", "how ..6 =nao|=n mas? =receber mas? ..1 msg|this|$"),
     out(
         "pt.how_to_stop",
-        "how ..6 =sair|=sai|=saio|=saiu|=saimos ..1 =da|=desse|=dessa|=dessas|=desses|=do|=de|=das ..1 listed|msg|this",
+        "how ..6 =sair|=sai|=saio|=saiu|=saimos ..1 =da|=desse|=dessa|=dessas|=desses|=do|=de|=das|=desta|=deste ..1 listed|msg|this",
     ),
     out("pt.how_to_stop", "how ..6 =sair|=sai|=saio =disso|=daqui|=dai|=disto"),
     out(
@@ -338,11 +338,11 @@ const RULES: &[Rule] = &[
     out("pt.how_to_stop", "how ..6 =me unsub.inf|unsub.ind|unsub.imp|=desligar|=desliga"),
     out(
         "pt.how_to_stop",
-        "how ..6 =me =descadastro|=desinscrevo|=removo|=tiro|=excluo|remove.inf|remove.ind =de|=da|=dessa|=desse|=do|=disso|=daqui ..2 listed|msg|this|$",
+        "how ..6 =me =descadastro|=desinscrevo|=removo|=tiro|=excluo|remove.inf|remove.ind =de|=da|=dessa|=desse|=do|=disso|=daqui|=desta|=deste ..2 listed|msg|this|$",
     ),
     out(
         "pt.how_to_stop",
-        "how ..5 remove.inf|remove.ind|=tiro|=removo|=excluo =meu|=o =meu? num ..1 =da|=de|=dessa|=desse|=do|=daqui|=disso ..1 listed|msg|this|$",
+        "how ..5 remove.inf|remove.ind|=tiro|=removo|=excluo =meu|=o =meu? num ..1 =da|=de|=dessa|=desse|=do|=daqui|=disso|=desta|=deste ..1 listed|msg|this|$",
     ),
     out(
         "pt.request",
@@ -466,12 +466,12 @@ const RULES: &[Rule] = &[
     ),
     out(
         "pt.no_receiving",
-        "neg want mas? =nada mas? =de|=d|=dessa|=desse|=com|=vindo ..1 us|msg|listed",
+        "neg want mas? =nada mas? =de|=d|=dessa|=desse|=com|=vindo|=desta|=deste ..1 us|msg|listed",
     ),
     out("pt.no_receiving", "neg want mas? =nada mas? =dai|=disso|=daqui"),
     out(
         "pt.no_receiving",
-        "neg want mas? contact|=contatos =com|=por|=pelo|=de|=da|=desse|=dessa ..2 us|num|$",
+        "neg want mas? contact|=contatos =com|=por|=pelo|=de|=da|=desse|=dessa|=desta|=deste ..2 us|num|$",
     ),
     out(
         "pt.no_interest",
@@ -479,7 +479,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "pt.not_on_list",
-        "neg mas? =participar|=participo|=pertencer ..1 de|=da|=do|=dessa|=desse ..2 list|msg",
+        "neg mas? =participar|=participo|=pertencer ..1 de|=da|=do|=dessa|=desse|=desta|=deste ..2 list|msg",
     ),
     out(
         "pt.not_on_list",
@@ -510,7 +510,7 @@ const RULES: &[Rule] = &[
     out("pt.leave_alone", "=me =erra|=errem|=erre|=largue|=larga|=larguem $|us|=com|=por|=loja"),
     out(
         "pt.remove_me",
-        "=me|=nos|=nois|=mim|=mi remove.imp|remove.sub|remove.ind|remove.inf|=tra =disso|=daqui|=dai|=disto|=dessas|=desses|=dessa|=desse $|soft|=por|=ai|=que|=e|=urgente|msg|listed|=porcaria",
+        "=me|=nos|=nois|=mim|=mi remove.imp|remove.sub|remove.ind|remove.inf|=tra =disso|=daqui|=dai|=disto|=dessas|=desses|=dessa|=desse|=desta|=deste $|soft|=por|=ai|=que|=e|=urgente|msg|listed|=porcaria",
     ),
     out(
         "pt.remove_me",
@@ -518,11 +518,11 @@ const RULES: &[Rule] = &[
     ),
     out(
         "pt.remove_me",
-        "remove.imp|remove.sub|remove.inf =ele|=ela|=esse|=este|=nosso ..2 =da|=das|=do|=dos|=dessa|=desse|=dessas|=desses ..1 listed|msg",
+        "remove.imp|remove.sub|remove.inf =ele|=ela|=esse|=este|=nosso ..2 =da|=das|=do|=dos|=dessa|=desse|=dessas|=desses|=desta|=deste ..1 listed|msg",
     ),
     out(
         "pt.remove_number",
-        "remove.imp|remove.sub|remove.inf|remove.ind|halt|=corta|=cortem|=tira =ai? =o? =meu|=nosso|=este|=esse num ..2 =da|=das|=do|=dos|=dessa|=desse|=dessas|=desses|=desta|=de|=daqui|=disso",
+        "remove.imp|remove.sub|remove.inf|remove.ind|halt|=corta|=cortem|=tira =ai? =o? =meu|=nosso|=este|=esse num ..2 =da|=das|=do|=dos|=dessa|=desse|=dessas|=desses|=desta|=de|=daqui|=disso|=deste",
     ),
     out(
         "pt.remove_number",
@@ -554,7 +554,7 @@ const RULES: &[Rule] = &[
     out("pt.stop_sending", "=parando|=parano de|=com ..2 msg|this|send.inf|reach.inf"),
     out(
         "pt.told_to_stop",
-        "=chega|=basta|=chegaa =ja? =disso|=disto|=dessa|=desse|=dessas|=desses $|msg|=ai|=por",
+        "=chega|=basta|=chegaa =ja? =disso|=disto|=dessa|=desse|=dessas|=desses|=desta|=deste $|msg|=ai|=por",
     ),
     out("pt.leave_alone", "^ =to|=tou|=estou|=tamo =fora $"),
     out("pt.leave_alone", "gone =com =o? =meu|=esse|=este num"),
@@ -600,7 +600,10 @@ const RULES: &[Rule] = &[
         "pt.remove_number",
         "=risquem|=risque|=risca|=desvinculem|=desvincule|=desvincula|=bloqueiem|=descartem|=descarta|=desconsiderem|=desconsidere|=joguem|=joga ..1 =meu|=este|=esse num",
     ),
-    out("pt.not_on_list", "neg want mas? ..1 belong ..2 =disso|=daqui|=dessa|=desse|=isso"),
+    out(
+        "pt.not_on_list",
+        "neg want mas? ..1 belong ..2 =disso|=daqui|=dessa|=desse|=isso|=desta|=deste",
+    ),
     out("pt.block", "=quero|=queria|=gostaria ..1 =bloquear|=silenciar|=barrar ..2 msg"),
     out(
         "pt.cut_it",
@@ -622,7 +625,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "pt.remove_me",
-        "=me =cancela|=cancele|=cancelem|=cancelar ..1 de|=da|=do|=dessa|=dessas|=desse ..1 listed|msg|this",
+        "=me =cancela|=cancele|=cancelem|=cancelar ..1 de|=da|=do|=dessa|=dessas|=desse|=desta|=deste ..1 listed|msg|this",
     ),
     out("pt.remove_me", "^ =retirar|=retirem|=retire|=retira =ai? $"),
     out(
@@ -677,7 +680,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "pt.remove_me",
-        "remove.imp|remove.sub|remove.inf =ai? =da|=das|=do|=dos|=dessa|=dessas|=desse =lista|=listas|=listagem|=mailing|=transmissao|=propagandas|=promocoes|=ofertas|=campanhas|=mensagens|=divulgacao|=disparos|=envios|=prospeccao",
+        "remove.imp|remove.sub|remove.inf =ai? =da|=das|=do|=dos|=dessa|=dessas|=desse|=desta|=deste =lista|=listas|=listagem|=mailing|=transmissao|=propagandas|=promocoes|=ofertas|=campanhas|=mensagens|=divulgacao|=disparos|=envios|=prospeccao",
     ),
     out(
         "pt.consent",
@@ -760,7 +763,7 @@ const RULES: &[Rule] = &[
     out("pt.leave_list", "^ =sai|=saiam|=fora|=saia =do|=da own2 num"),
     out(
         "pt.leave_list",
-        "=me =desligar|=desvincular|=desliga|=desliguem =da|=do|=dessa|=desse ..1 list",
+        "=me =desligar|=desvincular|=desliga|=desliguem =da|=do|=dessa|=desse|=desta|=deste ..1 list",
     ),
     out("pt.remove_number", "^ remove.inf|remove.imp num $"),
     out("pt.remove_me", "^ remove.inf ..1 list ..1 $"),
@@ -798,7 +801,7 @@ const RULES: &[Rule] = &[
     out("pt.no_receiving", "neg ..1 =interesse mas? ..1 =receber|=recebe"),
     out(
         "pt.no_receiving",
-        "neg want mas? =saber mas? =de|=da|=dessa|=dessas|=das ..1 us|msg|this|listed",
+        "neg want mas? =saber mas? =de|=da|=dessa|=dessas|=das|=desta|=deste|=desse ..1 us|msg|this|listed",
     ),
     out("pt.no_receiving", "neg want mas? =saber mas? =disso|=disto|=mais $"),
     out("pt.no_receiving", "neg mas? =receber|=recebe|=reseber ..3 msg|mas|info"),
@@ -839,7 +842,7 @@ const RULES: &[Rule] = &[
     out("pt.remove_number", "=me =esquece|=esquecam|=esquecem|=esqueca !neg"),
     out(
         "pt.remove_number",
-        "remove.imp|remove.sub|remove.inf|halt det? num =da|=do|=de|=desse|=dessa ..2 list",
+        "remove.imp|remove.sub|remove.inf|halt det? num =da|=do|=de|=desse|=dessa|=desta|=deste ..2 list",
     ),
     review("pt.remove_something", "=me remove.imp|remove.sub"),
     // --- cancel our messages
@@ -857,11 +860,11 @@ const RULES: &[Rule] = &[
     out("pt.cancel_messages", "halt ..1 =todas|=todos ..1 msg"),
     out("pt.cancel_messages", "=quero|=gostaria =cancelar|=parar =o =recebimento|=envio"),
     // --- leave
-    out("pt.leave_list", "=sair|=saio|=saindo de|=da|=dessa ..2 list"),
-    out("pt.leave_list", "^ =fora de|=da|=dessa ..2 listed"),
+    out("pt.leave_list", "=sair|=saio|=saindo de|=da|=dessa|=desta|=deste|=desse ..2 list"),
+    out("pt.leave_list", "^ =fora de|=da|=dessa|=desta|=deste|=desse ..2 listed"),
     out(
         "pt.leave_list",
-        "num|=quero|=me|=ficar|=estar =de? =fora de|=da|=dessa|=desse|=desses ..2 listed",
+        "num|=quero|=me|=ficar|=estar =de? =fora de|=da|=dessa|=desse|=desses|=desta|=deste ..2 listed",
     ),
     out("pt.leave_list", "=quero|=qro|=kero|=gostaria|=desejo ..1 =sair|=sai|=saio $"),
     out("pt.leave_list", "=tira|=tirem ..1 =fora ..2 list"),

@@ -231,15 +231,29 @@ impl<'a> Reader<'a> {
         let ours = bits.msg;
         let matched = clause.words.get(from..to).unwrap_or_default();
         let names = |mask: Mask| matched.iter().any(|word| word.mask & mask != 0);
+        let has = |object: &[Seen], mask: Mask| object.iter().any(|word| word.mask & mask != 0);
         if names(bits.msg) {
-            let mut object = after(clause, to, OBJECT_REACH);
-            return object.any(|word| word.mask & bits.own != 0)
-                && after(clause, to, OBJECT_REACH).any(|word| word.mask & bits.foreign != 0);
+            let object = self.object(clause, to, OBJECT_REACH);
+            return has(object, bits.own) && has(object, bits.foreign);
         }
         let reach = if names(bits.list) { LIST_REACH } else { OBJECT_REACH };
-        let mut object = after(clause, to, reach);
-        object.any(|word| word.mask & bits.foreign != 0)
-            && after(clause, to, reach).all(|word| word.mask & (ours | bits.list) == 0)
+        let object = self.object(clause, to, reach);
+        !has(object, ours | bits.list)
+            && object.iter().enumerate().any(|(at, word)| {
+                // After two words, what follows "of" only says more of an object that is no veto.
+                let owns = |last: &Seen| last.mask & bits.of != 0;
+                let is_more =
+                    at >= 2 && at.checked_sub(1).and_then(|at| object.get(at)).is_some_and(owns);
+                word.mask & bits.foreign != 0 && !is_more
+            })
+    }
+
+    /// The words after a match that may be its object.
+    fn object<'c>(&self, clause: &Clause<'c>, to: usize, reach: usize) -> &'c [Seen] {
+        let ends = self.grammar.bits.ends | clause.and;
+        let words = clause.words.get(to..).unwrap_or_default();
+        let length = words.iter().take(reach).take_while(|word| word.mask & ends == 0).count();
+        words.get(..length).unwrap_or_default()
     }
 
     /// A question word before the match, or a condition. Who asks how to leave our list wants to leave it.
@@ -294,7 +308,9 @@ impl<'a> Reader<'a> {
     /// Not now, not at night, not so many.
     fn is_limited(&self, clause: &Clause<'_>, start: usize, from: usize, to: usize) -> bool {
         let bits = &self.grammar.bits;
-        let window = from.saturating_sub(LIMIT_BEFORE)..(to + LIMIT_AFTER).min(clause.words.len());
+        let rest = clause.words.get(to..).unwrap_or_default().iter().take(LIMIT_AFTER);
+        let reach = rest.take_while(|word| word.mask & clause.and == 0).count();
+        let window = from.saturating_sub(LIMIT_BEFORE)..to + reach;
         let limited = window.clone().any(|at| {
             let word = clause.words.get(at).copied().unwrap_or_default();
             let last = at.checked_sub(1).and_then(|at| clause.words.get(at)).copied();
@@ -351,11 +367,4 @@ fn before<'a>(clause: &Clause<'a>, at: usize, most: usize) -> impl Iterator<Item
     let and = clause.and;
     let words = clause.words.get(..at).unwrap_or_default();
     words.iter().rev().take(most).take_while(move |word| word.mask & and == 0)
-}
-
-/// The words from this one on, up to an `and`.
-fn after<'a>(clause: &Clause<'a>, at: usize, most: usize) -> impl Iterator<Item = &'a Seen> {
-    let and = clause.and;
-    let words = clause.words.get(at..).unwrap_or_default();
-    words.iter().take(most).take_while(move |word| word.mask & and == 0)
 }

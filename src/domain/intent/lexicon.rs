@@ -73,6 +73,8 @@ pub(super) struct Bits {
     pub only: Mask,
     pub now: Mask,
     pub command: Mask,
+    pub ends: Mask,
+    pub of: Mask,
 }
 
 /// A language, ready to use.
@@ -321,6 +323,8 @@ impl Bits {
             only: names.bit("only"),
             now: names.bit("now"),
             command: names.bit("command"),
+            ends: names.bit("ends"),
+            of: names.bit("of"),
         }
     }
 }

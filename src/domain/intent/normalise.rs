@@ -10,6 +10,8 @@ use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 const READ: usize = 4_000;
 /// A message with more characters is long: only the clearest sentences decide it.
 const LONG: usize = 1_000;
+/// So many words, each with a mark of its own, are one clause.
+const STACCATO: usize = 4;
 /// Words of French and Italian that lose their last letter before an apostrophe. In other languages the
 /// apostrophe only stands inside a word (`don't`).
 const ELIDED: [&str; 16] = [
@@ -54,6 +56,7 @@ struct Now {
     elision: bool,
     quoted: bool,
     raised: bool,
+    stops: usize,
 }
 
 impl Plain {
@@ -70,6 +73,7 @@ impl Plain {
             plain.take(c);
         }
         plain.close();
+        plain.join_staccato();
         plain.long = seen > LONG;
         plain
     }
@@ -181,13 +185,19 @@ impl Plain {
             '"' => self.now.quoted = !self.now.quoted,
             '“' | '„' | '«' => self.now.quoted = true,
             '”' | '»' => self.now.quoted = false,
-            '.' | '!' | '¡' | ';' | ':' | ',' | '\n' | '(' | ')' | '[' | ']' | '…' | '—' | '。'
-            | '،' | '।' | '|' => self.end_clause(),
+            '.' => {
+                self.now.stops += 1;
+                self.end_clause();
+            }
+            '!' | '¡' | ';' | ':' | ',' | '\n' | '(' | ')' | '[' | ']' | '…' | '—' | '。' | '،'
+            | '।' | '|' => self.end_clause(),
             '+' => {
                 self.letter('+');
                 self.close();
             }
             '🛑' | '⛔' | '🚫' | '✋' => self.sign = true,
+            // A picture stands where a mark would.
+            '\u{1f300}'..='\u{1faff}' => self.end_clause(),
             _ => {}
         }
     }
@@ -207,6 +217,22 @@ impl Plain {
         }
     }
 
+    /// `ME. TIRA. DA. LISTA.`
+    fn join_staccato(&mut self) {
+        if self.now.stops + 1 < STACCATO {
+            return;
+        }
+        let mut singles: Vec<&mut Word> = Vec::new();
+        for words in self.words.chunk_by_mut(|one, next| one.clause == next.clause) {
+            if let [word] = words {
+                singles.push(word);
+            } else {
+                join(&mut singles);
+            }
+        }
+        join(&mut singles);
+    }
+
     fn close(&mut self) {
         self.now.elision = false;
         if let Some(start) = self.open.take() {
@@ -220,6 +246,15 @@ impl Plain {
                 asks: self.now.raised,
             });
         }
+    }
+}
+
+/// Makes one clause of the words if they are enough.
+fn join(singles: &mut Vec<&mut Word>) {
+    let clause = singles.first().map_or(0, |word| word.clause);
+    let is_staccato = singles.len() >= STACCATO;
+    for word in singles.drain(..).filter(|_| is_staccato) {
+        word.clause = clause;
     }
 }
 

@@ -30,16 +30,77 @@ const WORDS: &[(&str, &[&str])] = &[
     ("service", iberian::SERVICE),
     ("rhetoric", &["veces vezes ya ja disse pedi falei"]),
     (
+        "ends",
+        &[
+            "que q eu por pelos pelas pela pelo pq nao n se quando pois vcs voces vc ces obrigado obrigada to tou estou tava nunca tchau valeu",
+        ],
+    ),
+    ("of", &["da do das dos de com pra para no na"]),
+    (
+        "foreign",
+        &["serasa spc alianca entregador entregadores motoboy portaria condominio plantao"],
+    ),
+    ("limit", &["quarta quinta"]),
+    (
+        "topic",
+        &[
+            "orcamento orcamentos curso cursos emprestimo emprestimos consorcio consorcios cartao cartoes produto produtos preco precos plano planos financiamento seguro seguros viagem apartamento apartamentos imovel imoveis carro carros loja proposta propostas simulacao servicos",
+        ],
+    ),
+    (
+        "listed",
+        &[
+            "lista listas listagem mailing transmissao base grupo grupos crm contatos envios disparos cadastro newsletter campanhas lsita prospeccao prospeccoes banco",
+        ],
+    ),
+    (
+        "exit",
+        &[
+            "exclusao remocao retirada cancelamento descadastro descadastramento desinscricao saida baixa interrupcao suspensao cessacao eliminacao encerramento desligamento desativacao bloqueio fim termino retiro esclusao ezclusao descontinuacao desvinculacao",
+        ],
+    ),
+    (
+        "request",
+        &[
+            "solicito peco requeiro quero gostaria desejo exijo favor solicitamos pedimos providenciar providenciem providencie processem efetuem efetue efetuar realizem realizar pedir solicitar requerer queria preciso necessito fazer confirmem aguardo ordeno reitero pedido determino",
+        ],
+    ),
+    (
+        "how",
+        &[
+            "alguem como cm onde aonde qual quais ensina ensinam ensine ensinem explica explicam explique tem",
+        ],
+    ),
+    (
+        "told",
+        &[
+            "quero pedi disse falei mandei avisei exijo peco solicito solicitei pedimos queremos pedindo falando implorei imploro mandando dizendo implorando",
+        ],
+    ),
+    ("halts", &["parar pararem parem parassem pare cessem cesse param parasse para"]),
+    ("us", &["voces vcs vc voce ces ceis cs vcis oces oceis ocs empresa loja"]),
+    (
+        "pe",
+        &["pe zap whats celular cel whatsapp numero telefone fone tel wpp zapzap celula celu vida"],
+    ),
+    (
+        "gone",
+        &[
+            "sai saiam saia some suma sumam somem vaza vazem desaparece desapareca desaparecam larga larguem largue desgruda desgrudem desgrude fora desencosta",
+        ],
+    ),
+    ("past", &["ontem semana mes ja anteontem"]),
+    (
         "contacted",
         &[
-            "contatado contatada contactado contactada incomodado incomodada perturbado perturbada importunado \
-                     importunada procurado procurada abordado notificado chamado",
+            "contatado contatada contatados contactado contactada incomodado incomodada perturbado perturbada importunado \
+                     importunada procurado procurada abordado abordada notificado notificada chamado chamada perseguido bombardeado bombardeada assediado cutucado cutucada lembrado",
         ],
     ),
     (
         "add",
         &[
-            "adicione adicionem adiciona adicionar coloque coloquem coloca colocar inclua incluam bote botem",
+            "adicione adicionem adiciona adicionar coloque coloquem coloca colocar add ad poe ponha ponham bota incluir inclui inclua incluam bote botem",
         ],
     ),
     ("interested", &["interessado interessada interessados interesse"]),
@@ -90,14 +151,14 @@ const WORDS: &[(&str, &[&str])] = &[
            corrente correntes lixo porcaria porcarias merda bosta besteira besteiras baboseira cupom cupons \
            convite convites email emails avisos lembretes aviso publicitario publicitarias promocional \
            promocionais comercial comerciais ads mensajes disparos conteudo conteudos texto textos encheca \
-           encheção msgns propagandinha mensaginha mensaginhas torpedo torpedos spamm enviadas",
+           encheção msgns propagandinha mensaginha mensaginhas torpedo torpedos spamm enviadas recado recados recadinho recadinhos banner banners cards mandacao divulgacoes mensagi mensagis mensaje menssagem menssagens mesagem mesagens mesage mensagm mensg mensgs mgs mensag mensags propag propagandas propagando propragandas propraganda porpaganda propagamda promossao promosao promocoes promossoes promosoes promu promozinha promozinhas anucio anuncil ofertinha ofertinhas publi publis panfleto panfletos encarte encartes flyer folheto jabá jaba divulgação news informes informe publicitaria publicitarias mensageria mala malinha santinho figurinha figurinhas",
         ],
     ),
     ("info", &["info informacao informacoes infos"]),
     (
         "this",
         &[
-            "isso isto aqui daqui disso disto desse vcs voces vc voce porcaria palhacada putaria encheção encheca chatice",
+            "isso isto iso aqui daqui disso disto desse vcs voces vc voce ces ceis trem treco joca negocio coisarada porcaria palhacada putaria encheção encheca chatice",
         ],
     ),
     (
@@ -105,14 +166,13 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "lista listas listagem base cadastro cadastros banco grupo grupos newsletter contatos aqui daqui isso \
            disso disto transmissao mailing registro registros sistema dados comunidade canal envios envio \
-           contactos divulgacao lsita dai crm",
+           contactos divulgacao lsita dai crm prospeccao prospeccoes divulgacoes canais campanhas campanha",
         ],
     ),
     (
         "num",
         &[
-            "numero num nr numeros contato contacto celular cel telefone tel fone whatsapp whats zap nome dados \
-               cadastro nmr wpp wzap zapzap email numeru nro registro",
+            "numero num nr numeros contato contacto contatos celular cel telefone tel fone whatsapp whats zap nome nmr wpp wzap zapzap email mail numeru nro zape zapi celula celu uatsap uats watsap zapp telefonico contatinho",
         ],
     ),
     ("own2", &["meu meus minha minhas o este esse desse nosso nossos os"]),
@@ -139,12 +199,14 @@ const WORDS: &[(&str, &[&str])] = &[
         "stop.imp",
         &[
             "para pare parem parar chega chegaa chegaaa basta deixa deixe deixem deixar pararem paro parando \
- parrem parao parraem stop paraaa cessem cesse paramm parar pararem para parm",
+ parrem parao parraem stop paraaa parando parano pareno paren parein paran pareim parim parei parou parasse pareem pararem desista desistam desistem encerrem encerre cessem cesse paramm parar pararem para parm",
         ],
     ),
     (
         "stop.inf",
-        &["parassem parasse deixassem deixasse parar deixar cessar pararem deixarem interromper"],
+        &[
+            "evitar encerrar suspender parassem parasse deixassem deixasse parar deixar cessar pararem deixarem interromper",
+        ],
     ),
     ("enough", &["chega basta chegaa stop fora cansei cansada cansado sem cheio cheia"]),
     (
@@ -161,21 +223,22 @@ const WORDS: &[(&str, &[&str])] = &[
            suspenda suspendam suspende interromper interrompa interrompam interrompe encerrar encerra encerre \
            encerrem desativar desativa desative desativem desabilitar desabilita desabilite parar parem pare \
            cessar cesse cessem bloquear bloqueie bloqueia bloqueiem finalizar finalize finalizem desligar \
-           desliga desligue desliguem cortar corta corte cortem stop cancelamento unsubscribe revogar revogo \
+           desliga desligue desliguem cortar corta corte cortem stop cancelamento desativo cancelo bloqueio silencio desativando suspendendo desabilito silencia silencie desabilitem suspendo interrompo corto cortando encerrando unsubscribe revogar revogo \
            desinstalar silenciar",
         ],
     ),
     (
         "modal",
         &[
-            "pode podem poderia poderiam podes consegue conseguem quero gostaria tem da favor vamos queria \
+            "tratem trate pode podem poderia poderiam podes consegue conseguem quero gostaria tem da favor vamos queria \
                  preciso consegue sabe podiam podia",
         ],
     ),
     ("peace", &["paz sossegada sossegado sossego quieto quieta"]),
     ("pausa", &["pausa pausar pause pausem"]),
     ("talk.sub", &["ligue liguem liga ligam chame chamem chama ligar chamar fale falem"]),
-    ("talk.inf", &["ligar chamar ligando chamando falar"]),
+    ("talk.inf", &["chamar chamando falar falando"]),
+    ("call", &["ligar ligando ligarem liga"]),
     ("contact", &["contato contacto"]),
     ("enter", &["entre entrem entrar entra entram entrando fazer facam faca"]),
     ("again", &["volte voltem voltar volta voltam tornem torne tornar"]),
@@ -225,18 +288,21 @@ const WORDS: &[(&str, &[&str])] = &[
 ];
 
 const VERBS: &[(&str, &str)] = &[
-    ("send", "mandar enviar disparar passar encaminhar postar madar emviar envia botar jogar"),
+    (
+        "send",
+        "mandar enviar disparar passar encaminhar postar madar emviar envia botar jogar oferecer empurrar mandr repassar ofertar divulgar emcaminhar anunciar anviar enfiar soltar",
+    ),
     (
         "reach",
         "escrever/escrev contatar contactar incomodar perturbar encher importunar amolar aborrecer/aborrec \
          aborrecer spammar spamar insistir procurar azucrinar atazanar torrar abordar aporrinhar atormentar \
-         cutucar bombardear textar pertubar pertubar incomadar assediar chatear",
+         cutucar bombardear textar pertubar pertubar incomadar assediar chatear notificar aperrear apoquentar aperriar lotar entupir flodar floodar infernizar importuna pentelhar aperiar perseguir abusar acordar incomodr enxer",
     ),
     (
         "remove",
-        "tirar remover excluir/exclu retirar apagar deletar eliminar sacar limpar riscar esquecer desvincular remove",
+        "tirar remover excluir/exclu retirar apagar deletar eliminar sacar limpar riscar esquecer desvincular desmarcar desincluir desassociar suprimir expurgar eliminar descartar desligar desadicionar remove retira limar",
     ),
-    ("receive", "receber ver ter recebe reseber resceber"),
+    ("receive", "receber ver ter recebe reseber resceber receba resebe receve recebr"),
     (
         "unsub",
         "descadastrar desinscrever descadastar descadrastar descadastrarr descadastra desincrever \
@@ -245,6 +311,395 @@ const VERBS: &[(&str, &str)] = &[
 ];
 
 const RULES: &[Rule] = &[
+    out(
+        "pt.told_to_stop",
+        "told ..3 =parar|=pararem|=parem|=parassem|=cessem|=parasse|=parace !foreign $|this|=com|past|=hoje|=e|=isso|=me|=mas|=faz|=agora",
+    ),
+    out(
+        "pt.told_to_stop",
+        "asked ..4 =sair|=stop|=parar|=cancelar|=descadastrar|=pare|=parem|=remover|=saida|=descadastro|remove.inf ..5 =continua|=continuam|=ainda|=seguem|=segue|=nada|=adiantou|=adianta|=insistem|=chegando|=chegou|=funciona|=funcionou|=recebendo|send.ger|=resolveu",
+    ),
+    out("pt.told_to_stop", "^ =quero =parar $"),
+    out(
+        "pt.how_to_stop",
+        "how ..6 =parar|=deixar|=para|=evitar de ..1 =receber|=reseber|=resceber|=ver ..4 msg|list|this|$",
+    ),
+    out("pt.how_to_stop", "how ..6 =parar|=deixar de receive.inf ..3 msg|list|this|$"),
+    out("pt.how_to_stop", "how ..6 =nao|=n mas? =receber mas? ..1 msg|this|$"),
+    out(
+        "pt.how_to_stop",
+        "how ..6 =sair|=sai|=saio|=saiu|=saimos ..1 =da|=desse|=dessa|=dessas|=desses|=do|=de|=das|=desta|=deste ..1 listed|msg|this",
+    ),
+    out("pt.how_to_stop", "how ..6 =sair|=sai|=saio =disso|=daqui|=dai|=disto"),
+    out(
+        "pt.how_to_stop",
+        "how ..6 halt|remove.inf|remove.imp|remove.ind =o? =recebimento? det? det? msg",
+    ),
+    out("pt.how_to_stop", "how ..6 =me unsub.inf|unsub.ind|unsub.imp|=desligar|=desliga"),
+    out(
+        "pt.how_to_stop",
+        "how ..6 =me =descadastro|=desinscrevo|=removo|=tiro|=excluo|remove.inf|remove.ind =de|=da|=dessa|=desse|=do|=disso|=daqui|=desta|=deste ..2 listed|msg|this|$",
+    ),
+    out(
+        "pt.how_to_stop",
+        "how ..5 remove.inf|remove.ind|=tiro|=removo|=excluo =meu|=o =meu? num ..1 =da|=de|=dessa|=desse|=do|=daqui|=disso|=desta|=deste ..1 listed|msg|this|$",
+    ),
+    out(
+        "pt.request",
+        "request ..5 exit ..2 =de|=do|=da|=dos|=das|=desse|=deste|=dessas|=desses|=desta ..4 msg|listed|=contato|=envio|=envios|=abordagem|=abordagens",
+    ),
+    out("pt.request", "request ..5 exit ..1 =de|=do|=da|=desse|=deste ..1 num"),
+    out("pt.request", "request|=solicita|=requer ..3 =minha|=meu ..1 exit ..3 listed|msg|$"),
+    out("pt.request", "^ exit =de|=do|=da|=dos|=das|=desse|=deste|=dessas ..3 listed|msg|num $"),
+    out(
+        "pt.request",
+        "exit =de|=da|=do|=dos|=das ..3 =publicitario|=publicitaria|=publicitarios|=publicitarias|=comercial|=comerciais|=promocional|=promocionais|=marketing|=propaganda|=publicidade",
+    ),
+    out(
+        "pt.request",
+        "exit ..5 =dados|=cadastro|=numero|=telefone ..5 =marketing|=publicidade|=promocionais|=comerciais|=propaganda|=mailing|=publicitarios",
+    ),
+    out(
+        "pt.request",
+        "halt|remove.inf|remove.imp ..1 =participacao|=presenca|=autorizacao|=aceite|=optin ..2 listed|msg|$",
+    ),
+    out(
+        "pt.request",
+        "=solicito|=peco|=favor|=solicitamos|=requeiro ..3 neg mas? send.inf|reach.inf ..3 msg|num|me|$",
+    ),
+    out(
+        "pt.object",
+        "=oponho|=oposicao|=opor ..4 =tratamento|=uso|=publicidade|=marketing|msg|=contato|=envio",
+    ),
+    out(
+        "pt.object",
+        "neg ..1 =concordo|=concordamos|=aceito|=consenti|=consinto|=autorizo|=permito|=admito|=tolero|=autorizamos ..3 msg|=contato|=envio|=uso|send.inf|receive.inf|=recebimento",
+    ),
+    out(
+        "pt.object",
+        "neg ..2 =autorizado|=autorizados|=autorizada|=permitido ..4 msg|num|send.inf|reach.inf|=contato",
+    ),
+    out(
+        "pt.consent",
+        "=revogo|=retiro|=revogar|=retirar|=revogacao|=cancelo|=revogada|=revogado|=retirada|=cancelar|=removo ..3 =consentimento|=autorizacao|=permissao|=aceite|=anuencia|=concordancia|=optin",
+    ),
+    out(
+        "pt.consent",
+        "=consentimento|=autorizacao|=permissao ..2 =revogado|=revogada|=cancelada|=cancelado|=retirada|=retirado",
+    ),
+    out(
+        "pt.cancel_messages",
+        "halt soft? soft? det? det? =contato|=contatos|=comunicacao|=comunicacoes|=abordagem|=abordagens|=disparos ..2 =comigo|num|$|=comercial|=comerciais|=promocionais|=pra|=para",
+    ),
+    out(
+        "pt.cancel_messages",
+        "halt soft? soft? det? det? =envio|=envios|=disparos|=disparo|=recebimento =pra|=para|=pro|=neste|=nesse|=ao|=no|=a ..2 num|msg",
+    ),
+    out("pt.cancel_messages", "halt soft? soft? det? det? =envios|=disparos $|=por|=em"),
+    out("pt.cancel_messages", "halt soft soft? det? det? msg"),
+    out("pt.cancel_messages", "msg ..2 modal =me? halt|remove.inf $|=por|=pf"),
+    out(
+        "pt.cancel_messages",
+        "=bloqueiem|=bloqueie|=bloqueia|=bloquear|=travem =o? =meu num ..3 =para|=pra|=de|=dos|=das|=nos|=nas ..1 msg|listed",
+    ),
+    out(
+        "pt.stop_sending",
+        "stop.imp|stop.inf soft? soft? de ..1 me? call ..1 =e|=ou|=nem ..1 me? send.inf|reach.inf",
+    ),
+    out(
+        "pt.stop_sending",
+        "stop.imp|stop.inf|=podem|=pode soft? de me? send.inf =coisa|=coisas|=tanta|=tanto|=so? topic",
+    ),
+    out("pt.stop_sending", "stop.imp|stop.inf soft? de me? send.inf topic"),
+    out(
+        "pt.stop_sending",
+        "stop.imp|stop.inf soft? de send.inf|send.imp|send.ger =o|=a|=os|=as|=um|=uma|=meu|=minha|=seu|=sua ..2 msg|this|=mesma|=coisa|=coisas",
+    ),
+    out(
+        "pt.stop_sending",
+        "=parar|=parem|=pare|=para|=chega|=basta|=acabem|=acaba ..1 =com|=de ..2 =insistencia|=perturbacao|=perseguicao|=importunacao|=encheção|=assedio|=amolacao|=bombardeio|=aporrinhacao|=perturbacao|=amolação|=palhacada|=chateacao",
+    ),
+    out(
+        "pt.no_sending",
+        "neg =e|=eh =pra|=para|=p|=pa mas? me? mas? send.inf|reach.inf|talk.inf|send.imp ..1 msg|this|num|mas|$",
+    ),
+    out("pt.no_sending", "neg =e|=eh =pra|=para|=p|=pa mas? =me|=mim mas? send.inf|reach.inf"),
+    out(
+        "pt.no_sending",
+        "send.imp|send.sub|reach.imp|reach.sub this? mas neg $|=por|=pelo|=pelamor|=visse|=viu|=pra|=para|=essas|=esses|=isso|=que|msg|us",
+    ),
+    out("pt.no_sending", "send.imp|send.sub|reach.imp|reach.sub msg mas neg"),
+    out(
+        "pt.no_sending",
+        "neg need ..2 =me|=mim|=ficar send.inf|reach.inf|send.ger ..2 mas|msg|this|=nada",
+    ),
+    out(
+        "pt.no_sending",
+        "neg ..1 =quero|=aguento|=suporto|=aceito|=admito|=tolero|=queremos|=guento|=aguentamos|=permito mas? ..1 =que? us? =fiquem|=continuem|=fique|=ficar|=continuar me? send.ger|reach.ger|send.inf|reach.inf",
+    ),
+    out(
+        "pt.no_sending",
+        "neg =me? =volte|=voltem|=tornem|=torne|=ouse|=ousem|=atrevam|=insistam|=insista =mais? =a|=em|=com ..1 me? send.inf|reach.inf|talk.inf|=contatar|msg",
+    ),
+    out(
+        "pt.no_sending",
+        "neg send.sub|send.imp|reach.sub|reach.imp ..2 =mais|=+|=nunca|=nada $|=por|=pelo|=para|=pra|=nesse|=neste|=no|=aqui|=nao",
+    ),
+    out(
+        "pt.no_contact",
+        "neg want mas? =ser|=sendo mas? contacted =pela|=pelo|=por|=pelos|=pra|=para|$",
+    ),
+    out("pt.no_contact", "neg want mas? =nada? mas? contact ..1 us"),
+    out(
+        "pt.no_receiving",
+        "want|=optar|=opto|=escolho|=prefiro|=opcao ..1 neg mas? =receber|=reseber|=ver|=ter|=resceber mas? ..2 msg|mas|$|this",
+    ),
+    out("pt.no_receiving", "want neg mas? ..1 msg"),
+    out("pt.no_receiving", "=quero|=kero|=qro mas ..1 msg neg"),
+    out(
+        "pt.no_receiving",
+        "neg ..2 =quero|=queremos|=aguento|=aguentamos|=suporto|=guento|=vou|=desejo|=gostaria|=qro|=kero|=pretendo|=gosto|=tenho mas ..1 =receber|=ver|=reseber|=recebe|=de|=ler|=saco|=paciencia ..2 msg|this|us|=coisa|=coisas",
+    ),
+    out(
+        "pt.no_receiving",
+        "neg ..1 =aguento|=suporto|=guento|=tolero|=aguentamos mas ..2 msg|this|us",
+    ),
+    out(
+        "pt.no_receiving",
+        "neg want mas? =nada mas? =de|=d|=dessa|=desse|=com|=vindo|=desta|=deste ..1 us|msg|listed",
+    ),
+    out("pt.no_receiving", "neg want mas? =nada mas? =dai|=disso|=daqui"),
+    out(
+        "pt.no_receiving",
+        "neg want mas? contact|=contatos =com|=por|=pelo|=de|=da|=desse|=dessa|=desta|=deste ..2 us|num|$",
+    ),
+    out(
+        "pt.no_interest",
+        "neg ..1 =tenho|=temos|=ha|=possuo mas? ..1 =interesse mas? ..1 =em|=nas|=nos|=nessas|=nesses|=por|=de ..1 =receber|=continuar|msg|send.ger",
+    ),
+    out(
+        "pt.not_on_list",
+        "neg mas? =participar|=participo|=pertencer ..1 de|=da|=do|=dessa|=desse|=desta|=deste ..2 list|msg",
+    ),
+    out(
+        "pt.not_on_list",
+        "=me|=mim|=eu =deixa|=deixem|=deixe|=deixar|=deixam|=coloca|=coloquem|=mantenham|=mantenha|remove.imp|remove.sub =de? =fora",
+    ),
+    out(
+        "pt.not_on_list",
+        "=deixa|=deixem|=deixe|=deixar|=deixam|=mantenham =eu|=me|=meu|=esse|=este num? =de? =fora",
+    ),
+    out(
+        "pt.not_on_list",
+        "neg =me =incluam|=inclua|=inclui|=coloquem|=coloque|=ponham|=ponha|=adicionem|=botem|=bota ..3 listed|msg|=mais",
+    ),
+    out(
+        "pt.leave_list",
+        "=quero|=qro|=kero|=queria|=gostaria|=preciso|=desejo|=pra|=para|=deixa|=deixem|=pedi|=solicito|=posso ..2 =sair|=sai|=saio =disso|=daqui|=dai|=disto|=fora $|=por|=pelo|=agora|=logo|=urgente|=nao|=e",
+    ),
+    out(
+        "pt.leave_list",
+        "=quero|=qro|=kero|=queria|=gostaria|=desejo|=solicito|=preciso|=como ..2 =sair|=sai|=saio|=deixar =da|=dessa|=dessas|=desse|=desses|=do|=das|=dos|=desta|=deste|=de ..1 msg|listed|=comunidade|=canal",
+    ),
+    out("pt.leave_alone", "gone =do|=da|=de|=d|=no =meu|=minha pe|=meu"),
+    out("pt.leave_alone", "^ =sai|=saiam|=fora $"),
+    out(
+        "pt.leave_alone",
+        "=me =deixa|=deixem|=deixe|=deixar|=deixam|=esquece|=esquecam|=erra|=errem|=larga|=larguem|=larguem =em|=de|=pra|=na|=quieto|=quieta ..1 =paz|=mao|=la|=quieto|=quieta|=sossegado|=sossegada",
+    ),
+    out("pt.leave_alone", "=me =erra|=errem|=erre|=largue|=larga|=larguem $|us|=com|=por|=loja"),
+    out(
+        "pt.remove_me",
+        "=me|=nos|=nois|=mim|=mi remove.imp|remove.sub|remove.ind|remove.inf|=tra =disso|=daqui|=dai|=disto|=dessas|=desses|=dessa|=desse|=desta|=deste $|soft|=por|=ai|=que|=e|=urgente|msg|listed|=porcaria",
+    ),
+    out(
+        "pt.remove_me",
+        "=mim|=mi|=m|=nos|=eu remove.imp|remove.sub|remove.ind|remove.inf =de|=da|=dessa|=desta|=desse|=deste|=do|=das|=dos|=dessas|=desses|=desas|=desa ..2 list|msg|this",
+    ),
+    out(
+        "pt.remove_me",
+        "remove.imp|remove.sub|remove.inf =ele|=ela|=esse|=este|=nosso ..2 =da|=das|=do|=dos|=dessa|=desse|=dessas|=desses|=desta|=deste ..1 listed|msg",
+    ),
+    out(
+        "pt.remove_number",
+        "remove.imp|remove.sub|remove.inf|remove.ind|halt|=corta|=cortem|=tira =ai? =o? =meu|=nosso|=este|=esse num ..2 =da|=das|=do|=dos|=dessa|=desse|=dessas|=desses|=desta|=de|=daqui|=disso|=deste",
+    ),
+    out(
+        "pt.remove_number",
+        "remove.imp|remove.sub|remove.inf|=corta|=cortem|=apaga =ai? =o? =meu|=nosso =n|=no|=nume|=numro|=numer|=contatu|=telefoni|=cell ..3 listed|msg|=dai|=daqui|$|=de",
+    ),
+    out(
+        "pt.remove_number",
+        "remove.imp|remove.sub|remove.inf ..1 =meus|=os|=meu =dados|=dado|=registro|=registros ..4 listed|=marketing|=mailing|=sistema|msg",
+    ),
+    out(
+        "pt.remove_me",
+        "^ =remove|=remova|=removam|=remover|=descadastra =ai|=aqui|=eu|=logo|=isso? $",
+    ),
+    out("pt.remove_me", "^ =remove|=remova|=removam|=remover|=exclua|=excluam|=excluir $"),
+    review("pt.erase", "remove.imp|remove.sub|remove.inf ..2 =dados|=registro|=registros"),
+    review("pt.call", "stop.imp|stop.inf soft? de me? call|=ligar"),
+    review("pt.wrong_person", "neg =sou|=me =o|=a|=mais|=chamo"),
+    review(
+        "pt.wrong_person",
+        "=numero|=chip|=telefone =errado|=e|=era =meu|=de|=agora ..2 =outra|=meu|=outro",
+    ),
+    review("pt.enough", "^ =ja? =deu|=chatice ..1 $"),
+    review("pt.less", "=menos =frequencia|=mensagens|=vezes|=msg"),
+    review(
+        "pt.only",
+        "=so|=somente|=apenas ..2 =promocao|=promocoes|=ofertas|=mensagem ..5 =resto|=horario",
+    ),
+    review("pt.no_wanting_it", "^ neg want =mais? $"),
+    out("pt.stop_sending", "=parando|=parano de|=com ..2 msg|this|send.inf|reach.inf"),
+    out(
+        "pt.told_to_stop",
+        "=chega|=basta|=chegaa =ja? =disso|=disto|=dessa|=desse|=dessas|=desses|=desta|=deste $|msg|=ai|=por",
+    ),
+    out("pt.leave_alone", "^ =to|=tou|=estou|=tamo =fora $"),
+    out("pt.leave_alone", "gone =com =o? =meu|=esse|=este num"),
+    out(
+        "pt.remove_me",
+        "=me =bloqueia|=bloqueie|=bloqueiem|=desliga|=desligue|=desliguem|=corta|=cortem|=corte|=pula|=risca|=risquem|=limpa|=desvincula|=dispensa|=dispensem =ai? =logo? de|=da|=desse|=do ..1 listed|msg|this",
+    ),
+    out(
+        "pt.no_sending",
+        "neg =mandi|=manderm|=madem|=manden|=mande|=envien|=emvie|=emviem|=mandim|=mandin|=manda|=escrevi|=perturbi|=ligui mas|=nada",
+    ),
+    out(
+        "pt.not_wanted",
+        "=dispenso|=dispensamos|=rejeito|=repudio|=recuso|=abomino|=odeio ..2 =receber|msg|this",
+    ),
+    out(
+        "pt.not_wanted",
+        "neg ..1 =preciso|=precisamos|=necessito mas ..1 de|=das|=dos|=desses|=dessas ..2 msg",
+    ),
+    out(
+        "pt.stop_sending",
+        "=desiste|=desistam|=desista|=desistem =de =mim|=me|=mandar|=vender|=oferecer",
+    ),
+    out(
+        "pt.no_selling",
+        "neg ..2 =ofereca|=oferecam|=insista|=insistam|=empurrem|=tentem|=tente mas",
+    ),
+    out(
+        "pt.stop_receiving",
+        "=quero|=gostaria|=queria|=prefiro|=desejo|=preciso|=posso|=podia ..2 =deixar|=parar de receive.inf ..2 msg|this|$",
+    ),
+    out("pt.remove_me", "=minha =remocao|=exclusao|=retirada|=saida|=baixa ..3 listed|msg|$"),
+    out("pt.remove_me", "=ser|=seja|=sejam|=serem mas? removed ..3 listed|msg|$"),
+    out(
+        "pt.remove_number",
+        "removed|=retirados|=excluidos|=apagados ..2 =meu|=esse|=este num|=contato",
+    ),
+    out(
+        "pt.remove_number",
+        "=que|=favor|=peco|=pra|=para =meu|=este|=esse|=o =meu? num =seja|=ser removed",
+    ),
+    out(
+        "pt.remove_number",
+        "=risquem|=risque|=risca|=desvinculem|=desvincule|=desvincula|=bloqueiem|=descartem|=descarta|=desconsiderem|=desconsidere|=joguem|=joga ..1 =meu|=este|=esse num",
+    ),
+    out(
+        "pt.not_on_list",
+        "neg want mas? ..1 belong ..2 =disso|=daqui|=dessa|=desse|=isso|=desta|=deste",
+    ),
+    out("pt.block", "=quero|=queria|=gostaria ..1 =bloquear|=silenciar|=barrar ..2 msg"),
+    out(
+        "pt.cut_it",
+        "=cessem|=cesse|=cessar|=parem|=parar ..1 =o|=os|=com =envio|=envios|=disparo|=disparos",
+    ),
+    out(
+        "pt.no_wanting",
+        "neg want =a|=o|=essa|=esse =propaganda|=publicidade|=divulgacao|=spam|=newsletter",
+    ),
+    out(
+        "pt.no_sending",
+        "neg mas? me? send.sub|send.imp =essas|=esses|=tanta|=essa|=esse|=mais =coisa|=coisas|=trem|=negocio|=coisarada",
+    ),
+    out("pt.unsubscribe", "request ..2 =opt =out"),
+    out("pt.unsubscribe", "request ..2 =optout"),
+    out(
+        "pt.remove_number",
+        "=dar|=da|=de|=deem|=darem|=dando =baixa ..1 =no|=do|=em|=na|=nesse|=neste ..1 num|listed",
+    ),
+    out(
+        "pt.remove_me",
+        "=me =cancela|=cancele|=cancelem|=cancelar ..1 de|=da|=do|=dessa|=dessas|=desse|=desta|=deste ..1 listed|msg|this",
+    ),
+    out("pt.remove_me", "^ =retirar|=retirem|=retire|=retira =ai? $"),
+    out(
+        "pt.leave_alone",
+        "=quero|=queria|=preciso|=kero|=qro ..1 =paz|=sossego|=distancia $|us|=com",
+    ),
+    out("pt.no_more", "^ =sem mas msg|contact"),
+    out("pt.no_sending", "neg =e|=eh =pra|=para|=serve|=de ..1 =receber? msg|=isso"),
+    out("pt.no_receiving", "neg ..1 =questao ..1 =receber|msg"),
+    out(
+        "pt.told_to_stop",
+        "=podem|=poderiam|=queiram|=favor|=possam =como? =parar =por? $|this|=com",
+    ),
+    out(
+        "pt.told_to_stop",
+        "=da|=tem|=teria =pra|=para|=como ..1 =parar|=pararem =por? $|this|=com|=de",
+    ),
+    out(
+        "pt.told_no",
+        "told|=repito|=repetir|=repeti|=falando|=avisando|=reitero ..3 neg =quero|=queria|=kero|=qro|=desejo|=queremos mas? ..1 =receber|msg|=nada",
+    ),
+    out(
+        "pt.told_no",
+        "told|=repito|=repeti|=repetir ..3 neg =e? =pra? mas? me? send.inf|reach.inf|send.sub|reach.sub|send.imp ..1 mas|msg|num|this|$",
+    ),
+    out(
+        "pt.how_to_stop",
+        "=possivel|=possibilidade|=maneira|=jeito|=forma|=modo|=meio ..3 =nao|=deixar|=parar ..1 receive.inf|send.inf ..2 msg|this|mas|$",
+    ),
+    out(
+        "pt.how_to_stop",
+        "=possivel|=possibilidade|=maneira|=jeito|=forma|=modo|=meio ..3 =me remove.inf|unsub.inf",
+    ),
+    out(
+        "pt.how_to_stop",
+        "=possivel|=possibilidade|=maneira|=jeito|=forma|=modo|=meio ..2 =sair ..1 listed|msg|this",
+    ),
+    out("pt.object", "=proibido|=proibida|=proibidos|=proibidas ..2 send.inf|msg"),
+    out("pt.no_interest", "neg me? =interessa|=interessam mas? ..1 =receber|msg"),
+    out(
+        "pt.no_sending",
+        "neg ..1 =necessidade|=motivo|=razao ..2 =me|=mim send.inf|reach.inf ..2 msg|mas",
+    ),
+    out("pt.not_on_list", "neg want mas? =aparecer|=figurar|=entrar ..2 listed"),
+    out(
+        "pt.leave_list",
+        "=quero|=gostaria|=desejo|=queria ..1 =me =retirar|=desligar|=desvincular|=excluir|=remover|=descadastrar ..3 listed|msg|this|$",
+    ),
+    out(
+        "pt.stop_sending",
+        "=parem|=pare|=para|=parar|=chega|=basta =ja|=logo|=agora? de|=com ..2 send.inf|reach.inf ..1 msg|me|$|this",
+    ),
+    out(
+        "pt.remove_me",
+        "remove.imp|remove.sub|remove.inf =ai? =da|=das|=do|=dos|=dessa|=dessas|=desse|=desta|=deste =lista|=listas|=listagem|=mailing|=transmissao|=propagandas|=promocoes|=ofertas|=campanhas|=mensagens|=divulgacao|=disparos|=envios|=prospeccao",
+    ),
+    out(
+        "pt.consent",
+        "neg ..1 =tem|=tenho|=tinham|=possuem|=dei|=deram|=ha|=existe|=houve|=temos ..1 =autorizacao|=permissao|=consentimento ..2 send.inf|reach.inf|msg|=envio|=contato",
+    ),
+    out("pt.no_sending", "send.imp|send.sub mas msg neg"),
+    out("pt.no_more", "^ =sem mas? msg =no|=pro|=para|=pra|=aqui|=nesse|=em|=neste|=por ..1 num|$"),
+    out("pt.cut_it", "=parem|=pararem|=cessem|=basta|=pare de|=com ..5 msg"),
+    out("pt.no_sending", "neg need =de? mas? me? send.inf ..3 mas|msg"),
+    out("pt.no_using", "stop.imp|stop.inf de =usar|=utilizar ..2 num"),
+    out("pt.no_using", "neg =usem|=use|=utilizem|=utilize mas? ..2 num"),
+    out(
+        "pt.cancel_messages",
+        "halt soft? det? =envio|=envios|=recebimento =delas|=deles|=disso|=disto|=dela|=dessas|=desses",
+    ),
+    out(
+        "pt.no_receiving",
+        "neg ..1 =leio|=li|=abro mas? ..1 msg ..2 halt|=tira|=tirem|=remove|=removam",
+    ),
     out("pt.unsubscribe", "unsub.inf|unsub.imp|unsub.sub|unsub.i|unsub.ind"),
     out(
         "pt.unsubscribe",
@@ -262,7 +717,15 @@ const RULES: &[Rule] = &[
     // --- stop
     out(
         "pt.stop_sending",
-        "stop.imp|stop.inf soft? soft? de|=com ..1 me? send.inf|reach.inf|send.imp|reach.imp|talk.inf|send.ger|reach.ger",
+        "stop.imp|stop.inf soft? soft? de|=com ..1 =me|=nos|=mim|=m|=eu|=fica|=ficar =me? send.inf|reach.inf|send.imp|reach.imp|talk.inf|send.ger|reach.ger !call",
+    ),
+    out(
+        "pt.stop_sending",
+        "stop.imp|stop.inf soft? soft? de|=com ..1 reach.inf|talk.inf|reach.imp|reach.ger",
+    ),
+    out(
+        "pt.stop_sending",
+        "stop.imp|stop.inf soft? soft? de|=com ..1 send.inf|send.imp|send.ger !=o|=a|=os|=as|=um|=uma|=meu|=minha|=seu|=sua",
     ),
     out("pt.stop_sending", "stop.imp|stop.inf ..1 de =ficar me? send.ger|reach.ger|send.inf"),
     out(
@@ -278,7 +741,7 @@ const RULES: &[Rule] = &[
         "=parar|=deixar|=para de =receber|=reseber|=recebe ..4 msg|list|info|this|$",
     ),
     out("pt.stop_receiving", "want =parar|=deixar de ..1 =receber|=recebe"),
-    out("pt.cut_it", "cut ..1 =com ..2 msg"),
+    out("pt.cut_it", "cut ..1 =com ..4 msg"),
     out(
         "pt.cut_it",
         "=parem|=pare|=parar|=pararem|=chega|=acabem|=cessem =ja? =com|=de =isso|=isto|this",
@@ -300,7 +763,7 @@ const RULES: &[Rule] = &[
     out("pt.leave_list", "^ =sai|=saiam|=fora|=saia =do|=da own2 num"),
     out(
         "pt.leave_list",
-        "=me =desligar|=desvincular|=desliga|=desliguem =da|=do|=dessa|=desse ..1 list",
+        "=me =desligar|=desvincular|=desliga|=desliguem =da|=do|=dessa|=desse|=desta|=deste ..1 list",
     ),
     out("pt.remove_number", "^ remove.inf|remove.imp num $"),
     out("pt.remove_me", "^ remove.inf ..1 list ..1 $"),
@@ -336,10 +799,17 @@ const RULES: &[Rule] = &[
     ),
     out("pt.no_receiving", "neg want mas? =continuar|=ficar|=seguir =recebendo|=receber|=a"),
     out("pt.no_receiving", "neg ..1 =interesse mas? ..1 =receber|=recebe"),
-    out("pt.no_receiving", "neg want mas? =saber ..2 =de|=da|=dessa ..1 $"),
+    out(
+        "pt.no_receiving",
+        "neg want mas? =saber mas? =de|=da|=dessa|=dessas|=das|=desta|=deste|=desse ..1 us|msg|this|listed",
+    ),
+    out("pt.no_receiving", "neg want mas? =saber mas? =disso|=disto|=mais $"),
     out("pt.no_receiving", "neg mas? =receber|=recebe|=reseber ..3 msg|mas|info"),
-    out("pt.no_wanting", "neg soft? want more ..1 msg"),
-    out("pt.no_wanting", "neg soft? want more|det|de|=ver|=ter|=tanta|=nenhum? !defsing ..2 msg"),
+    out("pt.no_wanting", "neg soft? want more !=a|=o ..1 msg"),
+    out(
+        "pt.no_wanting",
+        "neg soft? want !=a|=o more|det|de|=ver|=ter|=tanta|=nenhum? !defsing ..2 msg",
+    ),
     out("pt.no_wanting", "neg want ..1 more info"),
     out("pt.no_wanting", "neg ..2 =interesse mas? =em|=nas|=nos|=em ..2 msg"),
     out("pt.not_on_list", "neg want mas? belong ..3 list"),
@@ -351,35 +821,52 @@ const RULES: &[Rule] = &[
     ),
     out("pt.remove_me", "=me|=nos remove.imp|remove.sub|remove.ind|remove.inf soft? ..1 list"),
     out("pt.remove_me", "=me remove.imp|remove.sub|remove.ind|remove.inf $"),
-    out("pt.remove_me", "remove.imp|remove.sub|remove.ind|remove.inf =eu|=me|=mim ..1 list|de|$"),
+    out(
+        "pt.remove_me",
+        "remove.imp|remove.sub|remove.ind|remove.inf =eu|=me|=mim|=nois|=nos ..1 list|de|$",
+    ),
     out("pt.remove_me", "=me =risca|=risque|=risquem ..2 list"),
-    out("pt.remove_number", "remove.imp|remove.sub|remove.inf|remove.ind soft? soft? own2 ..1 num"),
+    out(
+        "pt.remove_number",
+        "remove.imp|remove.sub|remove.inf|remove.ind soft? soft? =meu|=meus|=nosso|=nossos|=este|=esse ..2 num",
+    ),
+    out(
+        "pt.remove_number",
+        "remove.imp|remove.sub|remove.inf|remove.ind soft? =o =meu? =numero|=contato|=zap|=whatsapp|=telefone|=celular|=num",
+    ),
     out("pt.remove_number", "remove.imp|remove.sub|remove.inf|remove.ind det? num ..3 list"),
     out(
         "pt.remove_number",
         "=esquecam|=esquece|=esqueca|=esquecem|=percam|=perca|=perde ..1 own2 num",
     ),
-    out("pt.remove_number", "=me =esquece|=esquecam|=esquecem|=esqueca"),
+    out("pt.remove_number", "=me =esquece|=esquecam|=esquecem|=esqueca !neg"),
     out(
         "pt.remove_number",
-        "remove.imp|remove.sub|remove.inf|halt det? num =da|=do|=de|=desse|=dessa ..2 list",
+        "remove.imp|remove.sub|remove.inf|halt det? num =da|=do|=de|=desse|=dessa|=desta|=deste ..2 list",
     ),
     review("pt.remove_something", "=me remove.imp|remove.sub"),
     // --- cancel our messages
+    out("pt.cancel_subscription", "halt|=cancelamento ..1 own2|det|=da|=do? subs !=na|=no|=em"),
+    out("pt.cancel_subscription", "halt ..1 own2|det|=da|=do? subs =na|=no|=em ..2 listed|msg"),
     out(
         "pt.cancel_subscription",
-        "halt|remove.imp|remove.inf|=cancelamento ..1 own2|det|=da|=do? subs",
+        "remove.imp|remove.inf|remove.sub ..1 own2|det|=da|=do? subs !=e",
     ),
     out(
         "pt.cancel_messages",
-        "halt det? det? =envio|=envios|=recebimento|=recebimentos|=servico|=disparo ..3 msg",
+        "halt soft? soft? det? det? =envio|=envios|=recebimento|=recebimentos|=servico|=disparo|=remessa ..3 msg",
     ),
     out("pt.cancel_messages", "halt =pra? =mim? det? det? msg"),
     out("pt.cancel_messages", "halt ..1 =todas|=todos ..1 msg"),
     out("pt.cancel_messages", "=quero|=gostaria =cancelar|=parar =o =recebimento|=envio"),
     // --- leave
-    out("pt.leave_list", "=sair|=saio|=saindo|=fora de|=da|=dessa ..2 list"),
-    out("pt.leave_list", "=quero|=qro|=kero|=gostaria|=desejo|=preciso ..1 =sair|=sai|=sai $"),
+    out("pt.leave_list", "=sair|=saio|=saindo de|=da|=dessa|=desta|=deste|=desse ..2 list"),
+    out("pt.leave_list", "^ =fora de|=da|=dessa|=desta|=deste|=desse ..2 listed"),
+    out(
+        "pt.leave_list",
+        "num|=quero|=me|=ficar|=estar =de? =fora de|=da|=dessa|=desse|=desses|=desta|=deste ..2 listed",
+    ),
+    out("pt.leave_list", "=quero|=qro|=kero|=gostaria|=desejo ..1 =sair|=sai|=saio $"),
     out("pt.leave_list", "=tira|=tirem ..1 =fora ..2 list"),
     // --- no more
     out("pt.no_more", "neg more ..1 msg"),
@@ -392,7 +879,10 @@ const RULES: &[Rule] = &[
     out("pt.no_more", "=chega|=basta|=chegaa =ja? de|=com ..3 msg|send.inf|reach.inf|send.imp"),
     out("pt.no_more", "^ =stop|=chega|=pare|=parem|=fora det? msg"),
     // --- leave me alone
-    out("pt.leave_alone", "=me|=mim|=eu|=nos =deixa|=deixem|=deixe|=deixar|=deixam ..1 =em? peace"),
+    out(
+        "pt.leave_alone",
+        "=me|=mim|=eu|=nos =deixa|=deixem|=deixe|=deixar|=deixam ..1 =em? peace us?",
+    ),
     out(
         "pt.leave_alone",
         "=deixa|=deixem|=deixe|=deixar|=deixam =eu|=me|=a|=em|=mim ..1 =em? peace",
@@ -480,7 +970,8 @@ const PAUSES: &[&str] = &[
     "=tao =cedo|=tarde",
     "=tanto|=tanta|=tantas|=tantos",
     "=a =menos|=nao =que|=ser",
-    "=so|=somente|=apenas|=exceto|=salvo =as|=os|=quero|=me|=por|=quando|=ofertas|=promocoes|=se|=sobre|=de|=email|=ligacao",
+    "=so|=somente|=apenas =quero ..2 =promocao|=promocoes|=oferta|=ofertas|=cupom|=desconto|=novidades|=mensagem|=receber",
+    "=so|=somente|=apenas|=exceto|=salvo =as|=os|=me|=por|=quando|=ofertas|=promocoes|=se|=sobre|=de|=email|=ligacao",
     "=em =vez =de",
     "=ao =inves",
     "=prefiro|=melhor ..1 msg|=por|=email",

@@ -30,6 +30,8 @@ use super::{de, en, es, fr, it, pt};
 /// | `rhetoric` | after a question word it makes a reproach: cuántas *veces* |
 /// | `foreign` | an object that is not our messages: order, appointment, plan |
 /// | `service` | the same, but gaps reach over it: *servicio* de mensajes |
+/// | `ends` | ends the object of what was said: *tira meu número* **que** eu já comprei |
+/// | `of` | what follows says more of an object: the audios **of** the shop |
 /// | `wall` | turns a sentence round if it stands in a gap |
 #[derive(Debug)]
 pub(super) struct Source {

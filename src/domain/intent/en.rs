@@ -56,7 +56,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "ask",
         &[
-            "how why when where what whats which who does did should may i-can wondering whether steps way",
+            "how why when where what whats which who does did should i-can wondering whether steps way",
         ],
     ),
     (
@@ -85,7 +85,7 @@ const WORDS: &[(&str, &[&str])] = &[
            payments delivery deliveries shipment package packages plan plans service services product products item items \
            invoice invoices bill bills receipt receipts refund insurance policy loan loans gym netflix spotify hulu \
            amazon premium internet line class classes lesson lessons course trial ticket tickets flight \
-           hotel room table pizza onions onion cheese pickles sauce salad drink food meal size shoes dress shirt \
+           hotel room table pizza lease deed mortgage title speaker hold shift schedule calendar loans heating alarm speakerphone guest team policy onions onion cheese pickles sauce salad drink food meal size shoes dress shirt \
            quote price prices address location link code password test tests results result prescription doctor visit meeting \
            car house apartment rent contract warranty job interview delivery driver package smoking drinking store shop bus \
            school cart checkout profile app instagram facebook photo photos picture pictures file files document documents autopay \
@@ -147,7 +147,7 @@ const WORDS: &[(&str, &[&str])] = &[
            announcements bs bullshit shit nonsense mensajes promociones mesages massages messeges mssgs messaging flyers publicity mailings mailshots propaganda schemes specials listings",
         ],
     ),
-    ("this", &["this these that those stuff anything things thing it"]),
+    ("this", &["this these that those stuff anything nothing things thing it"]),
     (
         "list",
         &[
@@ -227,7 +227,7 @@ const RULES: &[Rule] = &[
         "en.unsubscribe",
         "=want|=like|=wanna|=please|=pls|=plz|=wish|=need|=just|=me|=kindly =to? =be? =please? unsub|=unsubscribed",
     ),
-    out("en.unsubscribe", "^ ..1 unsub $"),
+    out("en.unsubscribe", "^ !hedge ..1 unsub $"),
     out("en.unsubscribe", "=i|=im|=am unsub"),
     out("en.unsubscribe", "=please|=pls|=request|=requesting|=must|=immediately unsub"),
     out(
@@ -248,16 +248,17 @@ const RULES: &[Rule] = &[
     // --- how, about our messages: a request
     out("en.how_to_stop", "asker !=long|=much|=many ..6 stop ..2 receiving|sending ..4 msg|this|me"),
     out("en.how_to_stop", "=someone|=somebody|=anyone =please? =tell|=show|=explain|=help =me? asker ..3 stop ..2 receiving|sending"),
-    out("en.how_to_stop", "asker ..6 =not =to? receive|receiving ..3 msg|this"),
-    out("en.how_to_stop", "asker ..6 stop any? any? many|=these =from? $"),
-    out("en.how_to_stop", "asker ..6 =make ..4 stop"),
-    out("en.how_to_stop", "asker ..6 unsub|=unsubscribed $"),
-    out("en.how_to_stop", "asker ..6 unsub|=unsubscribed =from|=to ..2 many|list|this"),
-    out("en.how_to_stop", "asker ..6 =off|=out =of? =the|=your|=ur|=this|=these any? list|many|=these|=thing"),
-    out("en.how_to_stop", "asker ..6 =getting|=get =off|=out =of? any? any? list|many"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 =not =to? receive|receiving ..3 msg|this"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 stop any? any? many|=these =from? $"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 =make ..4 stop"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 unsub|=unsubscribed $"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 unsub|=unsubscribed =from|=to ..2 many|list|this"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 =off|=out =of? =the|=your|=ur|=this|=these any? list|many|=these|=thing !=sound|=on|=in"),
+    out("en.how_to_stop", "asker ..4 cancel ..3 many"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 =getting|=get =off|=out =of? any? any? list|many"),
     out("en.how_to_stop", "asker ..4 switch ..4 many|=these ..1 =off"),
     out("en.how_to_stop", "asker ..4 switch =off any? any? many|=these !=sound|=on|=in"),
-    out("en.how_to_stop", "asker ..6 remove|take me|=my ..2 =off|=from|=out ..3 list|msg"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 remove|take me|=my ..2 =off|=from|=out ..3 list|msg"),
     out("en.if_not", "=if|=unless =you|=u|=yall|=ya =dont|=do =not? stop|remove|take ..2 sending|me|=my"),
     // --- stop
     out("en.stop_sending", "stop ..2 sending ..3 us|msg|this"),
@@ -266,7 +267,7 @@ const RULES: &[Rule] = &[
     out("en.stop_sending", "=please|=pls|=plz stop =my =mom|=wife|=kid|=phone|=boss|=husband|=dad"),
     out("en.stop_sending", "stop sending any? foreign? =and|=or any? msg"),
     out("en.stop_sending", "stop =w|=with any? any? any? foreign? msg|this"),
-    out("en.stop_sending", "stop any? any? any? many !=from|=on"),
+    out("en.stop_sending", "stop ..4 many !=from|=on"),
     out("en.stop_sending", "=please|=pls|=plz|=kindly stop =i|=im|=its|=you|=we|=this|=these|=there !foreign"),
     out("en.stop_sending", "=of|=love|=god|=sake|=fucks|=christs|=heavens stop $"),
     out("en.stop_sending", "^ =can|=could|=would|=will =you|=u|=ya|=yall =please|=pls|=plz|=just? stop =these|=this|=those|=texting $"),
@@ -300,10 +301,27 @@ const RULES: &[Rule] = &[
     out("en.no_receiving", "=want|=wish =not|=no =more|=longer receive|receiving|msg ..3"),
     out("en.no_receiving", "neg ..1 want =more|=any|=anymore ..2 msg"),
     out("en.no_receiving", "neg ..1 want|=need|=require|=require =to? =be? receive|receiving any? any? any? any? foreign? many"),
-    out("en.no_receiving", "neg ..1 want|=need =to? =be? receive|receiving ..2 this ..2 $|=anymore|=more|=no"),
+    out("en.no_receiving", "neg ..1 want|=need =to? =be? receive|receiving ..2 =these|=this|=those|=them|=any|=anything|=stuff $|=anymore|=more|=no|=at"),
     out("en.no_receiving", "neg ..1 want|=need =to? =hear|=hearing =from|=anymore|=any|=about"),
     out("en.no_receiving", "neg ..1 want ..3 =hear ..4 =anymore|=more"),
     out("en.no_receiving", "neg ..1 want|=need any? any? any? any? foreign? many"),
+    out("en.stop_sending", "=if =you|=u|=yall|=ya =could|=would|=just? =stopped|=quit|=ceased|=stop sending|=these|=this"),
+    out("en.stop_sending", "stop sending me ..3 =every|=each|=all =day|=morning|=night|=single|=week|=hour"),
+    out("en.no_receiving", "=no =longer want|=need|=require ..5 many"),
+    out("en.no_receiving", "neg =be? =needing|=requiring|=wanting ..5 many|=these|=them"),
+    out("en.remove_me", "remove|take|unsub ..4 =from|=off =your|=ur|=this|=yalls =service|=services|=system|=company|=business|=store|=shop|=app|=phone !=and"),
+    out("en.stop_sending", "many =need|=needs|=must|=have|=gotta|=should =to? stop $"),
+    out("en.no_more", "=no =further ..2 msg"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..4 removed ..3 list|msg"),
+    out("en.no_receiving", "neg ..1 want|=need =no|=none ..2 msg"),
+    out("en.remove_me", "=place|=add|=put|=include|=enter ..6 =call|=contact|=disturb|=dnc =list|=registry|=register"),
+    out("en.remove_me", "=can|=could|=may =i|=we|=my|=this num? =please? =be|=get =please? removed $|=from|=off"),
+    out("en.remove_me", "=my|=this|=our num =removed|=deleted|=off|=gone|=erased =from|=off|$ ..3 list|msg|$"),
+    out("en.no_sending", "=no send ..2 msg"),
+    out("en.no_sending", "=dont|=not|=no =you|=u|=yall|=dare|=ever =dare|=ever? =again? send|write me|msg|num|=a"),
+    out("en.how_to_stop", "=way|=possible|=option =to stop|cancel ..4 many|=these|=this"),
+    out("en.how_to_stop", "=way|=possible|=option ..2 =to =be? unsub|removed|=opt ..1 $|list|=out|many|=from !foreign"),
+    out("en.how_to_stop", "=way|=possible ..2 =to =get =off|=out =of? any? any? list|many|=these"),
     out("en.no_receiving", "neg ..1 want =these =messages|=texts|=at|=on|=coming|=anymore|=no|$"),
     out("en.no_receiving", "neg =wish|=want|=care|=desire =to =participate|=take|=join ..3 msg|this|list|$"),
     out("en.no_receiving", "=no =more =of =these|=this|=them|=those"),
@@ -315,7 +333,7 @@ const RULES: &[Rule] = &[
     out("en.not_on_list", "=not =consent|=agree|=permission ..4 msg"),
     out("en.consent", "=consent|=permission ..6 =withdrawn|=revoked|=rescinded|=cancelled"),
     out("en.consent", "=revoke|=withdraw|=revoking|=withdrawing|=rescind|=rescinding ..4 =consent|=permission|=authorization|=authorisation ..4 msg|=contact|=contacted|=sms|=market|$"),
-    out("en.object", "=object|=objecting|=objection|=oppose ..2 =to ..6 =marketing|=mailings|=solicitation|=solicitations|=promotions|=promotional|=advertising"),
+    out("en.object", "=object|=objecting|=objection|=oppose ..2 =to ..9 =marketing|=mailings|=solicitation|=solicitations|=promotions|=promotional|=advertising"),
     out("en.object", "=object|=objecting|=optout|=stop ..2 =to|=of ..4 =direct|=marketing"),
     out("en.object", "=not =sell|=share|=use|=process ..4 num ..2 =for ..2 msg"),
     out("en.remove_me", "=removal|=deletion|=exclusion|=unsubscription ..2 =from|=of ..5 list|msg|num"),
@@ -327,11 +345,11 @@ const RULES: &[Rule] = &[
     out("en.remove_me", "=my|=this ..1 num =be|=to =be? removed ..3 list|msg|$"),
     out("en.remove_me", "=my|=this ..1 num =be|=to =be? removed =from"),
     out("en.remove_me", "remove|=remove ..1 me =from ..4 list|=whatever"),
-    out("en.remove_me", "take =my|=our num off"),
+    out("en.remove_me", "take =my|=our num off !=the|=my|=a|=that|=his|=her|=our"),
     out("en.remove_me", "=count|=leave|=keep|=let|=lemme me|=my num? =off|=out =of ..4 msg|list|these|=this"),
     out("en.remove_me", "=leave|=keep =my|=our num =off|=out"),
     out("en.remove_me", "=lemme|=want|=wants|=let =me? =out|=off !foreign|=of|=on|=to|=at|=for|=in|=my|=the"),
-    out("en.remove_number", "=forget|=lose|=delete ..4 =my num"),
+    out("en.remove_number", "=forget|=lose|=delete|=bin|=chuck|=toss|=shred|=ditch ..4 =my num"),
     // --- stop, as it was
     out(
         "en.stop_sending",
@@ -380,12 +398,13 @@ const RULES: &[Rule] = &[
     ),
     out(
         "en.no_writing",
-        "=do =not =contact|=disturb|=text|=message|=solicit $|me|num|=again|=anymore|=this|=any",
+        "=do =not =contact|=disturb|=text|=message|=solicit $|=with|me|num|=again|=anymore|=this|=any",
     ),
     out(
         "en.no_sending",
-        "=dont|=not|=dnt =you? =ever|=please|=keep? send|=sending me ..3 msg|this|=anymore|=again|=more|=any|$",
+        "=dont|=not|=dnt =you? =ever|=please|=keep? send|=sending me ..3 msg|this|=anymore|=again|=more|=any",
     ),
+    out("en.no_sending", "=dont|=not|=dnt =you? =ever|=please|=keep? send me ..1 $"),
     out("en.no_sending", "=never =ever? send|write|call me ..3 =again|=anymore"),
     out("en.no_sending", "=dont|=not|=dnt =you? =ever|=keep? send|=sending any? any? any? msg"),
     out("en.no_sending", "=dont|=not|=never =keep|=continue =on|=to? sending|write|send"),
@@ -451,7 +470,7 @@ const RULES: &[Rule] = &[
     out("en.remove_me", "take =my|=this|=our ..1 =and? ..1 num off"),
     out("en.remove_me", "=be removed =off|=from|=out =of? ..3 list"),
     out("en.remove_me", "=want|=like|=need =my|=this num removed|off|=gone"),
-    out("en.remove_me", "take =my num =off|=out"),
+    out("en.remove_me", "take =my num =off|=out !=the|=my|=a|=that|=his|=her|=our|=of"),
     out("en.remove_me", "take ..1 num off|=from ..3 list"),
     out(
         "en.remove_me",

@@ -469,7 +469,7 @@ const RULES: &[Rule] = &[
     out("en.remove_me", "take =my|=our num off !=the|=my|=a|=that|=his|=her|=our"),
     out(
         "en.remove_me",
-        "=count|=leave|=keep|=let|=lemme me|=my num? =off|=out =of ..4 msg|list|these|=this",
+        "=count|=leave|=keep|=let|=lemme me|=my num? =off|=out =of ..4 msg|list|=these|=this",
     ),
     out("en.remove_me", "=leave|=keep =my|=our num =off|=out"),
     out(

@@ -392,6 +392,13 @@ const RULES: &[Rule] = &[
         "many =need|=needs|=must|=have|=gotta|=should|=can|=could =to? stop $|=now|=coming",
     ),
     out("en.no_more", "=no =further ..2 msg"),
+    out("en.no_more", "=no =mo|=mor|=moar ..2 msg"),
+    out("en.remove_me", "=withdraw|=withdrawing|=resign ..2 =from ..3 many|list"),
+    out(
+        "en.how_to_stop",
+        "asker ..4 unsub =button|=link|=option =for|=on|$ ..2 many|=these|=this|$",
+    ),
+    out("en.stop_sending", "stop call =and|=or|=& sending ..1 me|us|$"),
     out("en.leave_alone", "=leave|=let me|=my|us ..2 =alone"),
     out("en.remove_number", "=rid =of =my|=our ..1 num"),
     out("en.no_receiving", "=make|=be =sure|=certain ..5 neg ..3 many|=these"),

@@ -261,7 +261,7 @@ const RULES: &[Rule] = &[
     ),
     out("en.how_to_stop", "asker !=long|=much|=many ..6 =not =to? receive|receiving ..3 msg|this"),
     out("en.how_to_stop", "asker !=long|=much|=many ..6 stop any? any? many|=these =from? $"),
-    out("en.how_to_stop", "asker !=long|=much|=many ..6 =make ..4 stop"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 =make ..4 stop $|sending|receiving"),
     out("en.how_to_stop", "asker !=long|=much|=many ..6 unsub|=unsubscribed $"),
     out(
         "en.how_to_stop",
@@ -392,6 +392,8 @@ const RULES: &[Rule] = &[
         "many =need|=needs|=must|=have|=gotta|=should|=can|=could =to? stop $|=now|=coming",
     ),
     out("en.no_more", "=no =further ..2 msg"),
+    out("en.no_receiving", "neg want =ur|=your|=yalls =stuff|=shit|=things"),
+    out("en.stop_sending", "stop =blowing|=hitting|=lighting =up =my num"),
     out("en.no_more", "=no =mo|=mor|=moar ..2 msg"),
     out("en.remove_me", "=withdraw|=withdrawing|=resign ..2 =from ..3 many|list"),
     out(

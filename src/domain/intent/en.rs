@@ -28,10 +28,14 @@ const WORDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("and", &["and but because cuz cos bc so y e"]),
+    ("fresh", &["please pls plz plis pleease plese pleas plss kindly"]),
+    ("asker", &["how hows where what whats which who wheres"]),
+    ("polite", &["could"]),
+    ("call", &["call phone ring calling phoning callin ringing"]),
     (
         "neg",
         &[
-            "not dont never no didnt cant wont doesnt isnt arent wouldnt cannot couldnt shouldnt wasnt havent aint nor dnt dun",
+            "not dont never no didnt cant wont doesnt isnt arent wouldnt cannot couldnt shouldnt wasnt havent aint nor dnt dun ion",
         ],
     ),
     (
@@ -52,7 +56,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "ask",
         &[
-            "how why when where what whats which who does did should may i-can wondering whether steps way",
+            "how why when where what whats which who does did should i-can wondering whether steps way",
         ],
     ),
     (
@@ -69,11 +73,11 @@ const WORDS: &[(&str, &[&str])] = &[
             "night nights midnight morning mornings evening weekend weekends sunday sundays saturday monday tuesday \
            wednesday thursday friday weekdays until till while during except only unless often frequently late early \
            before after meeting work instead less fewer hours hour hourly tonight yet duplicate audio voice \
-           photos pictures videos much many twice multiple through week month driving",
+           photos pictures videos twice multiple through week month driving",
         ],
     ),
     ("today", &["today tomorrow"]),
-    ("since", &["from of starting as since"]),
+    ("since", &["from of starting as since effective"]),
     (
         "foreign",
         &[
@@ -81,7 +85,7 @@ const WORDS: &[(&str, &[&str])] = &[
            payments delivery deliveries shipment package packages plan plans service services product products item items \
            invoice invoices bill bills receipt receipts refund insurance policy loan loans gym netflix spotify hulu \
            amazon premium internet line class classes lesson lessons course trial ticket tickets flight \
-           hotel room table pizza onions onion cheese pickles sauce salad drink food meal size shoes dress shirt \
+           hotel room table pizza lease deed mortgage title speaker hold shift schedule calendar loans heating alarm speakerphone guest team policy onions onion cheese pickles sauce salad drink food meal size shoes dress shirt \
            quote price prices address location link code password test tests results result prescription doctor visit meeting \
            car house apartment rent contract warranty job interview delivery driver package smoking drinking store shop bus \
            school cart checkout profile app instagram facebook photo photos picture pictures file files document documents autopay \
@@ -98,14 +102,19 @@ const WORDS: &[(&str, &[&str])] = &[
     ("own", &["my our"]),
     ("mine", &["me my i im id us we ive"]),
     ("me", &["me us mee m"]),
-    ("stop", &["stop quit cease stopp stahp halt discontinue sotp stpo stap avoid end"]),
+    (
+        "stop",
+        &[
+            "stop quit cease stopp stahp halt discontinue sotp stpo stap avoid end stp stahp stopping ceasing quitting",
+        ],
+    ),
     (
         "sending",
         &[
             "sending texting messaging contacting emailing spamming bothering annoying writing msging txting dming \
            harassing bugging pestering pinging soliciting bombarding blasting mailing \
            whatsapping disturbing spaming messaging mesaging sendin textin messagin sendign spammin forwarding flooding pushing \
-           advertising promoting marketing hounding calling phoning callin ringing notifying",
+           advertising promoting marketing hounding notifying offering blowing texing messageing spamin msgin harrassing harasing botherin contactin buggin advertisin hittin contactting whatsapping sendng cramming badgering",
         ],
     ),
     (
@@ -130,7 +139,8 @@ const WORDS: &[(&str, &[&str])] = &[
            newsletters notification notifications update updates blast blasts broadcast broadcasts coupon coupons \
            communication communications junk crap garbage emails email mail whatsapps dms alerts solicitation \
            solicitations campaign campaigns announcement announcements bs bullshit shit nonsense mensajes promociones \
-           mesages massages messeges mssgs catalog flyers specials sales messaging texting contact",
+           mesages massages messeges mssgs catalog flyers specials sales messaging texting contact publicity mailing mailings mailshots propaganda schemes sms smses pitches \
+           listings mess bulletins circulars reminders solicitings adverts textes smss txtmsgs",
         ],
     ),
     (
@@ -139,45 +149,45 @@ const WORDS: &[(&str, &[&str])] = &[
             "messages msgs texts txts sms promos promotions promotional ads adverts advertisements advertising marketing \
            spam offers deals newsletters newsletter notifications updates blasts broadcasts coupons communications \
            communication junk crap garbage emails whatsapps dms alerts solicitations solicitation campaigns \
-           announcements bs bullshit shit nonsense mensajes promociones mesages massages messeges mssgs messaging flyers",
+           announcements bs bullshit shit nonsense mensajes promociones mesages massages messeges mssgs messaging flyers publicity mailings mailshots propaganda schemes specials listings",
         ],
     ),
-    ("this", &["this these that those stuff anything things thing it"]),
+    ("this", &["this these that those stuff anything nothing things thing it"]),
     (
         "list",
         &[
             "list lists database db mailing system distribution group newsletter this here these directory contacts chat chain \
-                thread records record listing broadcast crm rolls campaign roster subscribers messages texts \
+                thread records record listing mailings marketings program messaging broadcast crm rolls campaign roster subscribers messages texts \
                 promos marketing",
         ],
     ),
     (
         "num",
         &[
-            "number num phone contact info cell # information name details data contacts mobile no whatsapp digits nmbr numbers telephone",
+            "number num phone contact info cell # information name details data contacts mobile no whatsapp line mobil email digits nmbr numbers telephone",
         ],
     ),
     (
         "want",
         &[
-            "want wanna wish need care desire interested consent agree appreciate prefer rather wanted like authorize permit allow",
+            "want wanna wish need care desire interested consent agree appreciate prefer rather wanted like authorize permit allow wanting tryna trying looking finna lookin",
         ],
     ),
     (
         "any",
         &[
-            "any text more anymore another your these those this the of all such ur further to kind kinds type types you guys other via \
+            "any text more anymore ya yalls ever freakin daily weekly monthly bunch lot lots whole entire constant another your these those this the of all such ur further to kind kinds type types you guys other via \
                whatsapp stupid fucking damn annoying random unsolicited unwanted dumb bloody sending spammy promotional marketing \
                receive receiving get getting see seeing in from a single by reading be sent with about messages and freaking",
         ],
     ),
-    ("anymore", &["anymore again more any ever moore nomore further please"]),
+    ("anymore", &["anymore again more any ever moore nomore further please nemore longer mo"]),
     ("rhetoric", &["about times many"]),
     ("removed", &["removed taken deleted dropped unsubscribed excluded erased scrubbed"]),
     (
         "remove",
         &[
-            "remove removed delete erase drop strike scrub cross pull scratch wipe purge exclude removing",
+            "remove removed delete erase drop strike scrub cross pull scratch wipe purge exclude removing cut eliminate discard dump axe",
         ],
     ),
     (
@@ -190,11 +200,15 @@ const WORDS: &[(&str, &[&str])] = &[
         &["unsubscribe unsubscribing unsub \
                  unenroll unregister optout deregister unlist unsubscript disenroll unenrol unsubs desubscribe"],
     ),
-    ("opt", &["opt opting "]),
+    ("opt", &["opt opting opted"]),
+    ("switch", &["turn shut switch cut"]),
+    ("us", &["me us my our"]),
+    ("drop", &["drop kill ditch skip lose nix shut silence cut can axe"]),
+    ("to_me", &["me us my our this here these num him"]),
     (
         "cancel",
         &[
-            "cancel end terminate stop discontinue deactivate disable cancelling canceling halt suspend kill revoke turn shut",
+            "cancel end terminate stop discontinue deactivate disable cancelling canceling halt suspend kill revoke",
         ],
     ),
     (
@@ -218,10 +232,17 @@ const RULES: &[Rule] = &[
         "en.unsubscribe",
         "=want|=like|=wanna|=please|=pls|=plz|=wish|=need|=just|=me|=kindly =to? =be? =please? unsub|=unsubscribed",
     ),
-    out("en.unsubscribe", "^ ..1 unsub $"),
+    out("en.unsubscribe", "^ !hedge ..1 unsub $"),
     out("en.unsubscribe", "=i|=im|=am unsub"),
     out("en.unsubscribe", "=please|=pls|=request|=requesting|=must|=immediately unsub"),
-    out("en.opt_out", "=opt|=opting|=opted =me|=us|=my|=number|=this? =number? =out"),
+    out(
+        "en.opt_out",
+        "opt =me|=us|=my|=number|=this? =number? =out !=of|=by|=accidentally|=form|=rate|=button ",
+    ),
+    out("en.opt_out", "opt =me|=us|=my|=number|=this? =number? =out =of ..4 msg|list|this"),
+    out("en.opt_out", "asker ..5 opt =out $"),
+    out("en.opt_out", "asker ..5 opt =out =of ..3 msg|list|this"),
+    out("en.opt_out", "=wheres|=where|=no ..3 opt =out =button|=link"),
     out("en.opt_out", "=want|=like|=wish|=wanna|=choose|=need =out $"),
     out("en.opt_out", "=want|=like|=wish|=wanna|=choose|=need =out =of ..2 list|msg"),
     out("en.not_on_list", "neg =longer? ..1 =subscribed|=subscribe ..2 $"),
@@ -229,7 +250,243 @@ const RULES: &[Rule] = &[
         "en.not_on_list",
         "neg want ..2 =be =subscribed|=contacted|=messaged|=texted|=bothered|=spammed|=signed|=enrolled|=solicited|=emailed|=included|=disturbed|=harassed|=notified",
     ),
+    // --- how, about our messages: a request
+    out(
+        "en.how_to_stop",
+        "asker !=long|=much|=many ..6 stop ..2 receiving|sending ..4 msg|this|me",
+    ),
+    out(
+        "en.how_to_stop",
+        "=someone|=somebody|=anyone =please? =tell|=show|=explain|=help =me? asker ..3 stop ..2 receiving|sending",
+    ),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 =not =to? receive|receiving ..3 msg|this"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 stop any? any? many|=these =from? $"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 =make ..4 stop $|sending|receiving"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..6 unsub|=unsubscribed $"),
+    out(
+        "en.how_to_stop",
+        "asker !=long|=much|=many ..6 unsub|=unsubscribed =from|=to ..2 many|list|this",
+    ),
+    out(
+        "en.how_to_stop",
+        "asker !=long|=much|=many ..6 =off|=out =of? =the|=your|=ur|=this|=these any? list|many|=these|=thing !=sound|=on|=in",
+    ),
+    out("en.how_to_stop", "asker ..4 cancel ..3 many"),
+    out(
+        "en.how_to_stop",
+        "asker !=long|=much|=many ..6 =getting|=get =off|=out =of? any? any? list|many",
+    ),
+    out("en.how_to_stop", "asker ..4 switch ..4 many|=these ..1 =off"),
+    out("en.how_to_stop", "asker ..4 switch =off any? any? many|=these !=sound|=on|=in"),
+    out(
+        "en.how_to_stop",
+        "asker !=long|=much|=many ..6 remove|take me|=my ..2 =off|=from|=out ..3 list|msg",
+    ),
+    out(
+        "en.if_not",
+        "=if|=unless =you|=u|=yall|=ya =dont|=do =not? stop|remove|take ..2 sending|me|=my",
+    ),
     // --- stop
+    out("en.stop_sending", "stop ..2 sending ..3 us|msg|this"),
+    out("en.stop_sending", "stop sending !=him|=her|=money|=cash|=people|=it|=everyone|=requests"),
+    out("en.stop_sending", "stop =offering|=selling|=pitching =me|=us foreign"),
+    out("en.stop_sending", "=please|=pls|=plz stop =my =mom|=wife|=kid|=phone|=boss|=husband|=dad"),
+    out("en.stop_sending", "stop sending any? foreign? =and|=or any? msg"),
+    out("en.stop_sending", "stop =w|=with any? any? any? foreign? msg|this"),
+    out("en.stop_sending", "stop ..4 many !=from|=on"),
+    out(
+        "en.stop_sending",
+        "=please|=pls|=plz|=kindly stop =i|=im|=its|=you|=we|=this|=these|=there !foreign",
+    ),
+    out("en.stop_sending", "=of|=love|=god|=sake|=fucks|=christs|=heavens stop $"),
+    out(
+        "en.stop_sending",
+        "^ =can|=could|=would|=will =you|=u|=ya|=yall =please|=pls|=plz|=just? stop =these|=this|=those|=texting $",
+    ),
+    out("en.stop_sending", "stop ..1 =all|=any|=such|=further ..3 msg"),
+    out("en.stop_sending", "stop =using|=sharing|=use ..1 =my num ..2 msg"),
+    out(
+        "en.stop_sending",
+        "=pack|=knock|=cut|=jack|=chuck|=give =it =in|=off|=out|=a|=up =rest? =with ..3 msg|this",
+    ),
+    out("en.stop_sending", "=lay|=ease|=back|=chill =off|=out =the|=with|=on ..2 msg|sending"),
+    out("en.stop_sending", "=make|=making any? any? any? msg|=it|=them|=this|=these stop|=end"),
+    out("en.stop_sending", "=do =one|=away =with ..2 msg"),
+    out(
+        "en.stop_sending",
+        "=enough|=done|=through =already? =with|=of any? any? any? foreign? msg|this",
+    ),
+    out("en.stop_sending", "stop ..1 =the|=this =sending|=mailing =of ..2 msg"),
+    out("en.stop_sending", "cancel =the|=this|=your? =sending =of ..3 msg"),
+    out("en.stop_sending", "cancel any? any? any? foreign? many"),
+    out("en.drop_messages", "drop =the|=these|=those|=your|=ur ..1 foreign? foreign? ..1 many !=i"),
+    out("en.turn_off", "switch ..4 many|=these|=those ..1 =off"),
+    out("en.turn_off", "switch =off ..4 many !=sound|=on|=in"),
+    out("en.turn_off", "switch =off =these|=those|=this $"),
+    out(
+        "en.no_sending",
+        "=not|=no =to? =ever? send|sending me|=more !=the|=a|=an|=my|=to|=that|=it|=any|=your|=his|=her|=in|=at|=on",
+    ),
+    out("en.no_sending", "=not|=no =to =ever? write|send|receive ..3 me|msg|=more"),
+    out(
+        "en.no_sending",
+        "=mind|=appreciate|=grateful|=prefer|=consider|=request|=ask|=rather|=please ..3 =not sending ..2 me|msg|this|us",
+    ),
+    out(
+        "en.no_sending",
+        "=dont|=not|=never|=no|=dnt =longer|=ever|=you|=u|=please|=keep? write|send|sending ..3 =anymore|=again|=more|=further",
+    ),
+    out(
+        "en.no_sending",
+        "=dont|=not|=never|=no|=dnt ..1 send|=text|=message any? any? any? foreign? many",
+    ),
+    out("en.no_sending", "=dont|=not|=never|=dnt =hit|=blow|=blast|=spam|=hmu|=hound ..1 me|=my"),
+    out(
+        "en.no_sending",
+        "=no =need =to|=for =keep|=continue|=you|=u|=yall? =to? send|sending|write|=contact|=text",
+    ),
+    out("en.no_sending", "=dont|=not|=never =follow =up"),
+    out("en.no_sending", "=dont|=not|=never =reach =out"),
+    out("en.no_sending", "=dont|=not|=never =include|=add|=put|=count =me|=us|=my"),
+    out(
+        "en.no_sending",
+        "=rather|=prefer|=wish|=want =if? =you|=u|=yall =didnt|=dont|=wouldnt|=not|=did =not? write|send|=contact",
+    ),
+    out(
+        "en.no_receiving",
+        "=can|=could|=may =i|=we =like|=please|=just? =please|=just? =not|=stop receive|receiving ..2 msg|this",
+    ),
+    out(
+        "en.no_receiving",
+        "=want|=wish|=like|=prefer|=rather|=need =to? =not|=no =be? =to? receive|receiving ..4 msg|this|=anymore",
+    ),
+    out("en.no_receiving", "=want|=wish =not|=no =more|=longer receive|receiving|msg ..3"),
+    out("en.no_receiving", "neg ..1 want =more|=any|=anymore ..2 msg"),
+    out(
+        "en.no_receiving",
+        "neg ..1 want|=need|=require|=require =to? =be? receive|receiving any? any? any? any? foreign? many",
+    ),
+    out(
+        "en.no_receiving",
+        "neg ..1 want|=need =to? =be? receive|receiving ..2 =these|=this|=those|=them|=any|=anything|=stuff $|=from|=anymore|=more|=no|=at",
+    ),
+    out("en.no_receiving", "neg ..1 want|=need =to? =hear|=hearing =from|=anymore|=any|=about"),
+    out("en.no_receiving", "neg ..1 want ..3 =hear ..4 =anymore|=more"),
+    out("en.no_receiving", "neg ..1 want|=need any? any? any? any? foreign? many"),
+    out(
+        "en.stop_sending",
+        "=if =you|=u|=yall|=ya =could|=would|=just? =stopped|=quit|=ceased|=stop sending|=these|=this",
+    ),
+    out(
+        "en.stop_sending",
+        "stop sending me ..3 =every|=each|=all =day|=morning|=night|=single|=week|=hour",
+    ),
+    out("en.no_receiving", "=no =longer want|=need|=require ..5 many"),
+    out("en.no_receiving", "neg =be? =needing|=requiring|=wanting ..5 many|=these|=them"),
+    out(
+        "en.remove_me",
+        "remove|take|unsub ..4 =from|=off =your|=ur|=this|=yalls =service|=services|=system|=company|=business|=store|=shop|=app|=phone !=and",
+    ),
+    out(
+        "en.stop_sending",
+        "many =need|=needs|=must|=have|=gotta|=should|=can|=could =to? stop $|=now|=coming",
+    ),
+    out("en.no_more", "=no =further ..2 msg"),
+    out("en.no_receiving", "neg want =ur|=your|=yalls =stuff|=shit|=things"),
+    out("en.stop_sending", "stop =blowing|=hitting|=lighting =up =my num"),
+    out("en.no_more", "=no =mo|=mor|=moar ..2 msg"),
+    out("en.remove_me", "=withdraw|=withdrawing|=resign ..2 =from ..3 many|list"),
+    out(
+        "en.how_to_stop",
+        "asker ..4 unsub =button|=link|=option =for|=on|$ ..2 many|=these|=this|$",
+    ),
+    out("en.stop_sending", "stop call =and|=or|=& sending ..1 me|us|$"),
+    out("en.leave_alone", "=leave|=let me|=my|us ..2 =alone"),
+    out("en.remove_number", "=rid =of =my|=our ..1 num"),
+    out("en.no_receiving", "=make|=be =sure|=certain ..5 neg ..3 many|=these"),
+    out("en.stop_sending", "=please|=pls|=plz|=kindly|=just|=you|=u stop =them|=these|=those $"),
+    out("en.no_writing", "=never =ever? write me|us|=this|=again|=here"),
+    out("en.how_to_stop", "asker !=long|=much|=many ..4 removed ..3 list|msg"),
+    out("en.no_receiving", "neg ..1 want|=need =no|=none ..2 msg"),
+    out(
+        "en.remove_me",
+        "=place|=add|=put|=include|=enter ..7 =not|=dnc =call|=contact|=disturb|=dnc|=text =list|=registry|=register",
+    ),
+    out(
+        "en.remove_me",
+        "=can|=could|=may =i|=we|=my|=this num? =please? =be|=get =please? removed $|=from|=off",
+    ),
+    out("en.remove_me", "=my|=this|=our num =removed|=deleted|=gone|=erased|=taken =from|=off|$"),
+    out("en.no_sending", "=no send ..2 msg"),
+    out(
+        "en.no_sending",
+        "=dont|=not|=no =you|=u|=yall|=dare|=ever =dare|=ever? =again? send|write me|msg|num|=a",
+    ),
+    out("en.how_to_stop", "=way|=possible|=option =to stop|cancel ..4 many|=these|=this"),
+    out(
+        "en.how_to_stop",
+        "=way|=possible|=option ..2 =to =be? unsub|removed|=opt ..1 $|list|=out|many|=from !foreign",
+    ),
+    out("en.how_to_stop", "=way|=possible ..2 =to =get =off|=out =of? any? any? list|many|=these"),
+    out("en.no_receiving", "neg ..1 want =these =messages|=texts|=at|=on|=coming|=anymore|=no|$"),
+    out(
+        "en.no_receiving",
+        "neg =wish|=want|=care|=desire =to =participate|=take|=join ..3 msg|this|list|$",
+    ),
+    out("en.no_receiving", "=no =more =of =these|=this|=them|=those"),
+    out("en.no_receiving", "=said|=say|=saying|=told =no =more|=texts $"),
+    out("en.no_receiving", "=no =more ..2 foreign? many"),
+    out("en.no_receiving", "=no =use|=interest =for|=in ..4 msg"),
+    out(
+        "en.no_receiving",
+        "=no|=not =longer|=interested|=any|=anymore|=more ..3 =in|=for ..2 receiving|=hearing ..3",
+    ),
+    out(
+        "en.not_on_list",
+        "=rather|=prefer|=wish|=want|=like|=supposed =to? =not =to? =be ..1 =on|=in|=part ..4 list|msg",
+    ),
+    out("en.not_on_list", "=not =consent|=agree|=permission ..4 msg"),
+    out("en.consent", "=consent|=permission ..6 =withdrawn|=revoked|=rescinded|=cancelled"),
+    out(
+        "en.consent",
+        "=revoke|=withdraw|=revoking|=withdrawing|=rescind|=rescinding ..4 =consent|=permission|=authorization|=authorisation ..4 msg|=contact|=contacted|=sms|=market|$",
+    ),
+    out(
+        "en.object",
+        "=object|=objecting|=objection|=oppose ..2 =to ..9 =marketing|=mailings|=solicitation|=solicitations|=promotions|=promotional|=advertising",
+    ),
+    out("en.object", "=object|=objecting|=optout|=stop ..2 =to|=of ..4 =direct|=marketing"),
+    out("en.object", "=not =sell|=share|=use|=process ..4 num ..2 =for ..2 msg"),
+    out(
+        "en.remove_me",
+        "=removal|=deletion|=exclusion|=unsubscription ..2 =from|=of ..5 list|msg|num",
+    ),
+    out(
+        "en.remove_me",
+        "take|remove me ..1 =off|=out|=outta !=the|=my|=a|=an|=of|=your|=for|=speaker|=hold|=at|=that|=this|=on|=guard|=his|=her|=work|=in|=ur|=these|foreign",
+    ),
+    out("en.remove_me", "take|remove me|=my ..2 off =of? ..6 list|msg|=thing|=system|=these"),
+    out("en.remove_me", "take|remove me|=my ..2 off =of? ..2 foreign? ..4 many"),
+    out("en.remove_me", "remove me !=from|=as|=to|=off|=out|=a|=an|=the|foreign"),
+    out(
+        "en.remove_me",
+        "remove|take ..3 =from|=off|=out =of? =your|=ur|=these|=promotional|=marketing|=all|=any ..3 list|msg|=system",
+    ),
+    out("en.remove_me", "=my|=this ..1 num =be|=to =be? removed ..3 list|msg|$"),
+    out("en.remove_me", "=my|=this ..1 num =be|=to =be? removed =from"),
+    out("en.remove_me", "remove|=remove ..1 me =from ..4 list|=whatever"),
+    out("en.remove_me", "take =my|=our num off !=the|=my|=a|=that|=his|=her|=our"),
+    out(
+        "en.remove_me",
+        "=count|=leave|=keep|=let|=lemme me|=my num? =off|=out =of ..4 msg|list|=these|=this",
+    ),
+    out("en.remove_me", "=leave|=keep =my|=our num =off|=out"),
+    out(
+        "en.remove_me",
+        "=lemme|=want|=wants|=let =me? =out|=off !foreign|=of|=on|=to|=at|=for|=in|=my|=the",
+    ),
+    out("en.remove_number", "=forget|=lose|=delete|=bin|=chuck|=toss|=shred|=ditch ..4 =my num"),
+    // --- stop, as it was
     out(
         "en.stop_sending",
         "stop soft? soft? =with|=the|=all|=your|=fucking|=freaking? =the|=all|=your? sending me|msg|this|$|num|=your|=so|=stuff|=any|any|=people",
@@ -268,7 +525,7 @@ const RULES: &[Rule] = &[
     // --- do not send
     out(
         "en.no_writing",
-        "=dont|=not|=dnt|=stop|=no =you? =ever|=even|=please|=fucking|=you|=keep? write|call me|num|anymore|=this|=again|=anymore|=here|=any",
+        "=dont|=not|=dnt|=no =you? =ever|=even|=please|=fucking|=you|=keep? write|call me|num|anymore|=this|=again|=anymore|=here|=any",
     ),
     out("en.no_writing", "^ =do? =please? =dont|=not|=never|=no =ever? =contact|=disturb $"),
     out(
@@ -277,12 +534,13 @@ const RULES: &[Rule] = &[
     ),
     out(
         "en.no_writing",
-        "=do =not =contact|=disturb|=text|=message|=solicit $|me|num|=again|=anymore|=this|=any",
+        "=do =not =contact|=disturb|=text|=message|=solicit $|=with|me|num|=again|=anymore|=this|=any",
     ),
     out(
         "en.no_sending",
-        "=dont|=not|=dnt =you? =ever|=please|=keep? send|=sending me ..3 msg|this|=anymore|=again|=more|=any|$",
+        "=dont|=not|=dnt =you? =ever|=please|=keep? send|=sending me ..3 msg|this|=anymore|=again|=more|=any",
     ),
+    out("en.no_sending", "=dont|=not|=dnt =you? =ever|=please|=keep? send me ..1 $"),
     out("en.no_sending", "=never =ever? send|write|call me ..3 =again|=anymore"),
     out("en.no_sending", "=dont|=not|=dnt =you? =ever|=keep? send|=sending any? any? any? msg"),
     out("en.no_sending", "=dont|=not|=never =keep|=continue =on|=to? sending|write|send"),
@@ -348,7 +606,7 @@ const RULES: &[Rule] = &[
     out("en.remove_me", "take =my|=this|=our ..1 =and? ..1 num off"),
     out("en.remove_me", "=be removed =off|=from|=out =of? ..3 list"),
     out("en.remove_me", "=want|=like|=need =my|=this num removed|off|=gone"),
-    out("en.remove_me", "take =my num =off|=out"),
+    out("en.remove_me", "take =my num =off|=out !=the|=my|=a|=that|=his|=her|=our|=of"),
     out("en.remove_me", "take ..1 num off|=from ..3 list"),
     out(
         "en.remove_me",
@@ -369,6 +627,7 @@ const RULES: &[Rule] = &[
     out("en.remove_number", "=lose|=forget|=loose|=burn|=erase|=trash =my num"),
     out("en.remove_number", "=dont|=not|=never|=stop =use|=using|=share|=keep ..1 =my num"),
     // --- cancel our messages
+    out("en.cancel_subscription", "cancel ..2 =subscription =to|=for|=of ..4 msg"),
     out("en.cancel_subscription", "cancel ..2 subs !=to|=for|=box|=fee|=plan"),
     out(
         "en.cancel_messages",
@@ -394,6 +653,13 @@ const RULES: &[Rule] = &[
     ),
     out("en.consent", "=do =not =have =my =permission|=consent"),
     // --- opt in
+    back("en.join", "^ =join $"),
+    back(
+        "en.join",
+        "=sign|=enroll|=put|=add =me|=us|=this ..2 =up|=on|=in|=to|=for ..4 =texts|=text|=promo|=offers|=deals|=alerts|=list|=club",
+    ),
+    back("en.resume", "=turn|=switch ..5 =back =on"),
+    back("en.join", "^ ..2 =consent|=agree =to =receive|=receiving|=get? any? msg"),
     back("en.join", "=resubscribe|=resub|=re =subscribe|=me|=us"),
     back(
         "en.join",
@@ -416,6 +682,7 @@ const RULES: &[Rule] = &[
     back("en.resume", "=send =me ..2 msg =again"),
     // --- somebody should look
     review("en.not_interested", "=not|=isnt|=no =longer? =really? =interested"),
+    review("en.stop_calling", "stop call ..1 me|$"),
     review("en.stop", "^ stop =it|=that|=please|=bro $"),
     review("en.few_messages", "=too|=so =many|=much msg"),
     review("en.few_messages", "=less|=fewer ..1 msg"),
@@ -441,12 +708,11 @@ const PAUSES: &[&str] = &[
     "=for =now|=today|=tonight|=a|=the|=this =while|=bit|=few|=moment|=week|=month|=day",
     "=for =now|=today|=tonight",
     "=right =now $",
-    "=at =night|=work|=the|=this =moment|=time?",
-    "=at =this|=the|=these =hour|=hours|=moment|=time",
+    "=at =night|=work",
+    "=at =this|=the|=these|=that =hour|=hours|=moment|=time",
     "=this =week|=month|=weekend|=morning|=late|=early",
-    "=every =day|=single|=hour|=morning|=night",
-    "=so|=too =many|=often|=late|=early",
-    "=so|=too =much msg",
+    "neg ..6 =every =day|=single|=hour|=morning|=night",
+    "neg|stop|sending ..6 =so|=too =many|=often|=late|=early|=much",
     "=when =im|=i|=we",
     "=but =you? =can|=i =call|=email|=want|=text|=keep",
     "=text|=email|=call|=message =me =instead|=tomorrow|=later",

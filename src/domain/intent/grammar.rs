@@ -265,8 +265,8 @@ impl<'a> Reader<'a> {
             .any(|word| word.mask & (bits.msg | bits.list | bits.topic) != 0);
         let ask = bits.ask;
         let (polite, rhetoric) = (self.grammar.bits.polite, self.grammar.bits.rhetoric);
-        let first = from.saturating_sub(ASK_REACH);
-        let asks = before(clause, from, ASK_REACH)
+        let first = from.saturating_sub(ASK_REACH).max(self.thought(clause, from));
+        let asks = before(clause, from, from - first)
             .any(|word| word.mask & ask != 0 && !(ours && word.mask & bits.how != 0));
         let asks_politely =
             clause.words.get(first.saturating_sub(1)..from).unwrap_or_default().windows(2).any(
@@ -283,12 +283,20 @@ impl<'a> Reader<'a> {
                 .any(|pattern| pattern.find(clause, first).is_some_and(|(at, _)| at < from))
     }
 
+    /// Where the thought of a match begins: after the last `and` or *please* before it.
+    fn thought(&self, clause: &Clause<'_>, from: usize) -> usize {
+        let new = self.grammar.bits.and | self.grammar.bits.fresh;
+        let words = clause.words.get(..from).unwrap_or_default();
+        words.iter().rposition(|word| word.mask & new != 0).map_or(0, |at| at + 1)
+    }
+
     /// Somebody else, a doubt, or a quoted instruction before the match.
     fn is_hedged(&self, clause: &Clause<'_>, from: usize) -> bool {
         let bits = &self.grammar.bits;
         let doubts = bits.third | bits.hedge | bits.footer;
-        let others = clause.words.get(from.saturating_sub(HEDGE_REACH)..from).unwrap_or_default();
-        before(clause, from, HEDGE_REACH).any(|word| word.mask & doubts != 0)
+        let first = from.saturating_sub(HEDGE_REACH).max(self.thought(clause, from));
+        let others = clause.words.get(first..from).unwrap_or_default();
+        before(clause, from, from - first).any(|word| word.mask & doubts != 0)
             || others.windows(2).any(|two| {
                 matches!(two, [one, next]
                     if one.mask & bits.owner != 0 && next.mask & bits.kin != 0)
@@ -310,7 +318,9 @@ impl<'a> Reader<'a> {
         let bits = &self.grammar.bits;
         let rest = clause.words.get(to..).unwrap_or_default().iter().take(LIMIT_AFTER);
         let reach = rest.take_while(|word| word.mask & clause.and == 0).count();
-        let window = from.saturating_sub(LIMIT_BEFORE)..to + reach;
+        let thought = self.thought(clause, from);
+        let first = from.saturating_sub(LIMIT_BEFORE).max(thought);
+        let window = first..to + reach;
         let limited = window.clone().any(|at| {
             let word = clause.words.get(at).copied().unwrap_or_default();
             let last = at.checked_sub(1).and_then(|at| clause.words.get(at)).copied();
@@ -333,7 +343,7 @@ impl<'a> Reader<'a> {
                 .any(|pattern| pattern.find(clause, first).is_some_and(|(at, _)| at <= last))
         };
         limited
-            || paused(clause, from.saturating_sub(LIMIT_AFTER), to + LIMIT_AFTER)
+            || paused(clause, from.saturating_sub(LIMIT_AFTER).max(thought), to + LIMIT_AFTER)
             || paused(&self.next_clause(start + from), 0, 2)
     }
 
@@ -360,6 +370,13 @@ impl<'a> Reader<'a> {
         let matched = clause.words.get(from..to).unwrap_or_default();
         self.plain.long && !matched.iter().any(|word| word.mask & mine != 0)
     }
+}
+
+/// The words from this one on, up to an `and`.
+fn after<'a>(clause: &Clause<'a>, at: usize, most: usize) -> impl Iterator<Item = &'a Seen> {
+    let and = clause.and;
+    let words = clause.words.get(at..).unwrap_or_default();
+    words.iter().take(most).take_while(move |word| word.mask & and == 0)
 }
 
 /// The words before this one, nearest first, up to an `and`.

@@ -11,6 +11,7 @@ use super::{de, en, es, fr, it, pt};
 /// |---|---|
 /// | `soft` | courtesies and fillers: greetings, please, thanks, now |
 /// | `and` | ends a thought without a mark: and, because, but |
+/// | `fresh` | begins a request: *please*; what is said before it neither asks nor doubts it |
 /// | `neg` | not, never |
 /// | `glide` | stands between a negation and what it negates: *no* **quiero que me** *saquen* |
 /// | `third` | somebody else than the writer |

@@ -3,7 +3,7 @@
 //! A replica that stops, or one that only stored what another should do, leaves work behind; so each round also
 //! asks the database whose work waits.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -25,8 +25,32 @@ pub struct Rounds(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    waiting: Mutex<HashSet<TenantId>>,
+    waiting: Mutex<Queue>,
     wake: Notify,
+}
+
+/// Tenants in the order in which their work came up, each once: whoever has much of it must not be served before
+/// those who have little.
+#[derive(Default)]
+struct Queue {
+    order: VecDeque<TenantId>,
+    members: HashSet<TenantId>,
+}
+
+impl Queue {
+    fn push(&mut self, tenant: TenantId) {
+        if self.members.insert(tenant) {
+            self.order.push_back(tenant);
+        }
+    }
+
+    /// The first whose work nobody is doing.
+    fn pop(&mut self, busy: &HashSet<TenantId>) -> Option<TenantId> {
+        let at = self.order.iter().position(|tenant| !busy.contains(tenant))?;
+        let tenant = self.order.remove(at)?;
+        self.members.remove(&tenant);
+        Some(tenant)
+    }
 }
 
 impl fmt::Debug for Rounds {
@@ -47,19 +71,12 @@ pub trait Work: Clone + Send + Sync + 'static {
 impl Rounds {
     /// Says that work of this tenant waits.
     pub fn announce(&self, tenant: TenantId) {
-        self.waiting().insert(tenant);
+        self.waiting().push(tenant);
         self.0.wake.notify_one();
     }
 
-    fn waiting(&self) -> std::sync::MutexGuard<'_, HashSet<TenantId>> {
+    fn waiting(&self) -> std::sync::MutexGuard<'_, Queue> {
         self.0.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes one tenant whose work nobody is doing.
-    fn take(&self, busy: &HashSet<TenantId>) -> Option<TenantId> {
-        let mut waiting = self.waiting();
-        let next = waiting.iter().find(|tenant| !busy.contains(tenant)).copied()?;
-        waiting.take(&next)
     }
 
     /// Works until `stop` resolves, then finishes what is under way.
@@ -71,7 +88,7 @@ impl Rounds {
         tokio::pin!(stop);
         loop {
             while tasks.len() < AT_ONCE
-                && let Some(tenant) = self.take(&busy)
+                && let Some(tenant) = self.waiting().pop(&busy)
             {
                 busy.insert(tenant);
                 let work = work.clone();
@@ -109,8 +126,29 @@ impl Rounds {
 
     async fn sweep(&self, work: &impl Work) {
         match work.waiting().await {
-            Ok(tenants) => self.waiting().extend(tenants),
+            Ok(tenants) => tenants.into_iter().for_each(|tenant| self.waiting().push(tenant)),
             Err(error) => tracing::debug!(%error, "cannot look for work that waits"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn those_who_have_much_to_do_wait_behind_those_who_have_little() {
+        let [much, little] = [TenantId::generate(), TenantId::generate()];
+        let mut queue = Queue::default();
+        for tenant in [much, much, little] {
+            queue.push(tenant);
+        }
+
+        assert_eq!(queue.pop(&HashSet::new()), Some(much));
+        queue.push(much);
+        assert_eq!(queue.pop(&HashSet::new()), Some(little));
+        assert_eq!(queue.pop(&HashSet::from([much])), None);
+        assert_eq!(queue.pop(&HashSet::new()), Some(much));
+        assert_eq!(queue.pop(&HashSet::new()), None);
     }
 }

@@ -5,6 +5,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+
 use super::graph::{Graph, Message, Sent};
 use super::store::{self, Due, Settled};
 use crate::db::{Db, DbError};
@@ -44,16 +47,18 @@ impl Outbox {
         let mut tx = self.db.tenant(tenant).await?;
         let due = store::claim(&mut tx).await?;
         tx.commit().await?;
-        let attempts = due.iter().map(|due| self.send(tenant, due));
-        let settled = futures_util::future::join_all(attempts).await;
-        let mut tx = self.db.tenant(tenant).await?;
-        for settled in &settled {
-            store::settle(&mut tx, settled).await?;
+        let mut attempts: FuturesUnordered<_> =
+            due.iter().map(|due| self.send(tenant, due)).collect();
+        // Each as soon as it is known: what one call stalls must not be unknown of the others.
+        while let Some(settled) = attempts.next().await {
+            let mut tx = self.db.tenant(tenant).await?;
+            store::settle(&mut tx, &settled).await?;
+            tx.commit().await?;
             metrics::counter!("optout_confirmations_total", "outcome" => settled.status)
                 .increment(1);
         }
-        tx.commit().await?;
-        Ok(settled.len())
+        drop(attempts);
+        Ok(due.len())
     }
 
     async fn send(&self, tenant: TenantId, due: &Due) -> Settled {

@@ -55,7 +55,10 @@ async fn refuse_ambiguous(request: Request, next: Next) -> Response {
     let coding_is_wrong = codings.next().is_some_and(|coding| {
         !coding.as_bytes().eq_ignore_ascii_case(b"chunked") || codings.next().is_some()
     });
-    if host_is_wrong || coding_is_wrong {
+    // Two lengths: whoever sits in front may believe the other one.
+    let has_two_lengths = headers.contains_key(header::TRANSFER_ENCODING)
+        && headers.contains_key(header::CONTENT_LENGTH);
+    if host_is_wrong || coding_is_wrong || has_two_lengths {
         let mut response = Problem::new(Code::MalformedRequest).into_response();
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         return response;

@@ -170,7 +170,8 @@ impl Contact {
     fn absorb(&mut self, mark: Mark) {
         if let Some(history) = &mut self.history {
             history.push(mark.clone());
-            if mark.kind == Kind::IdChange {
+            // One that the ledger does not remember draws no line: making it anew would only take time.
+            if mark.kind == Kind::IdChange && self.ledger.remembers_change(&mark) {
                 self.ledger = Ledger::from(history.clone());
                 return;
             }

@@ -64,6 +64,11 @@ impl Work for Inbox {
     }
 }
 
+/// Things applied in one transaction: recording holds the tenant's counter, for which others wait.
+const CHUNK: usize = 500;
+/// Dead letters of one delivery at most; one with more is kept whole instead.
+const MAX_LETTERS: usize = 32;
+
 /// What a batch of parts comes to.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
@@ -74,27 +79,28 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    fn of(deliveries: &[Delivery], known: &Known) -> Self {
+    /// What the parts of one delivery come to.
+    pub(super) fn of(parts: Vec<Part>, arrival: Arrival, body: &[u8]) -> Self {
         let mut batch = Self::default();
-        for delivery in deliveries {
-            let arrival = delivery.arrival();
-            for part in take_apart(&delivery.body, arrival, known) {
-                batch.add(part, arrival, &delivery.body);
-            }
-        }
+        batch.add_all(parts, arrival, body);
         batch
     }
 
-    /// Adds a part of a delivery.
-    pub(super) fn add(&mut self, part: Part, arrival: Arrival, body: &[u8]) {
-        match part.step {
-            Step::Dead(reason) => {
-                self.dead.push(NewDeadLetter { arrival, reason, body: part.alone(body) });
+    fn add_all(&mut self, parts: Vec<Part>, arrival: Arrival, body: &[u8]) {
+        let dead = |part: &&Part| matches!(part.step, Step::Dead(_));
+        // Each letter costs reading the delivery once more.
+        let keeps_whole = parts.iter().filter(dead).count() > MAX_LETTERS;
+        for part in parts {
+            match part.step {
+                Step::Dead(reason) if !keeps_whole || self.dead.is_empty() => {
+                    let body = if keeps_whole { body.to_vec() } else { part.alone(body) };
+                    self.dead.push(NewDeadLetter { arrival, reason, body });
+                }
+                Step::Record(evidence) => self.evidence.push(*evidence),
+                Step::Review(review) => self.reviews.push(*review),
+                Step::Template(template) => self.templates.push(template),
+                Step::Dead(_) | Step::Nothing => {}
             }
-            Step::Record(evidence) => self.evidence.push(*evidence),
-            Step::Review(review) => self.reviews.push(*review),
-            Step::Template(template) => self.templates.push(template),
-            Step::Nothing => {}
         }
     }
 
@@ -141,10 +147,7 @@ impl Inbox {
         let known = self.known(&mut tx).await?;
         let now = self.clock.now();
         let arrival = Arrival { sender: sender.id, provider: sender.provider, received_at: now };
-        let mut batch = Batch::default();
-        for part in take_apart(body, arrival, &known) {
-            batch.add(part, arrival, body);
-        }
+        let batch = Batch::of(take_apart(body, arrival, &known), arrival, body);
         let evidence = batch.evidence.first().filter(|evidence| evidence.rule.is_some()).cloned();
         let recorded = self.write(&mut tx, batch, &known).await?;
         tx.commit().await?;
@@ -170,7 +173,19 @@ impl Inbox {
             return Ok(0);
         }
         let known = self.known(&mut tx).await?;
-        match self.write(&mut tx, Batch::of(&deliveries, &known), &known).await {
+        let parts = parts_of(&deliveries, &known).await;
+        if parts.iter().map(Vec::len).sum::<usize>() > CHUNK {
+            drop(tx);
+            for (delivery, parts) in deliveries.iter().zip(parts) {
+                self.apply_in_chunks(tenant, delivery, parts, &known).await?;
+            }
+            return Ok(deliveries.len());
+        }
+        let mut batch = Batch::default();
+        for (delivery, parts) in deliveries.iter().zip(parts) {
+            batch.add_all(parts, delivery.arrival(), &delivery.body);
+        }
+        match self.write(&mut tx, batch, &known).await {
             Ok(_) => {
                 let ids: Vec<uuid::Uuid> = deliveries.iter().map(|d| d.id.uuid()).collect();
                 store::delete(&mut tx, &ids).await?;
@@ -181,55 +196,93 @@ impl Inbox {
             Err(error) => {
                 drop(tx);
                 report(tenant, &error, "a batch of deliveries is applied one by one");
-                self.apply_one_by_one(tenant, &deliveries, &known).await?;
+                self.apply_each(tenant, &deliveries, &known).await?;
             }
         }
         Ok(deliveries.len())
     }
 
-    /// Each part in a transaction of its own, so that one that PostgreSQL refuses harms no other. Recording is
-    /// idempotent: a stop half way repeats what was done.
-    async fn apply_one_by_one(
+    async fn apply_each(
         &self,
         tenant: TenantId,
         deliveries: &[Delivery],
         known: &Known,
     ) -> Result<(), DbError> {
         for delivery in deliveries {
-            let arrival = delivery.arrival();
-            for part in take_apart(&delivery.body, arrival, known) {
-                let alone = part.alone(&delivery.body);
-                let mut batch = Batch::default();
-                batch.add(part, arrival, &delivery.body);
-                self.apply_one(tenant, batch, known, (arrival, alone)).await?;
-            }
-            let mut tx = self.db.tenant(tenant).await?;
-            store::delete(&mut tx, &[delivery.id.uuid()]).await?;
-            tx.commit().await?;
+            let parts = take_apart(&delivery.body, delivery.arrival(), known);
+            self.apply_one_by_one(tenant, delivery, parts, known).await?;
+            self.finish(tenant, delivery).await?;
         }
+        Ok(())
+    }
+
+    /// A large delivery, some of it in each transaction. Recording is idempotent: after a stop half way, what was
+    /// done is recognised.
+    async fn apply_in_chunks(
+        &self,
+        tenant: TenantId,
+        delivery: &Delivery,
+        parts: Vec<Part>,
+        known: &Known,
+    ) -> Result<(), DbError> {
+        let arrival = delivery.arrival();
+        let mut parts = parts.into_iter().peekable();
+        while parts.peek().is_some() {
+            let chunk: Vec<Part> = parts.by_ref().take(CHUNK).collect();
+            let again: Vec<Part> = chunk.clone();
+            let batch = Batch::of(chunk, arrival, &delivery.body);
+            let mut tx = self.db.tenant_in_turn(tenant).await?;
+            match self.write(&mut tx, batch, known).await {
+                Ok(_) => tx.commit().await?,
+                Err(error @ DbError::Unavailable(_)) => return Err(error),
+                Err(error) => {
+                    drop(tx);
+                    report(tenant, &error, "some of a delivery is applied one by one");
+                    self.apply_one_by_one(tenant, delivery, again, known).await?;
+                }
+            }
+        }
+        self.finish(tenant, delivery).await
+    }
+
+    async fn finish(&self, tenant: TenantId, delivery: &Delivery) -> Result<(), DbError> {
+        let mut tx = self.db.tenant(tenant).await?;
+        store::delete(&mut tx, &[delivery.id.uuid()]).await?;
+        tx.commit().await?;
         self.confirmations.announce(tenant);
         Ok(())
     }
 
-    async fn apply_one(
+    /// Each part in a transaction of its own, so that one that PostgreSQL refuses harms no other.
+    async fn apply_one_by_one(
         &self,
         tenant: TenantId,
-        batch: Batch,
+        delivery: &Delivery,
+        parts: Vec<Part>,
         known: &Known,
-        (arrival, alone): (Arrival, Vec<u8>),
     ) -> Result<(), DbError> {
-        let mut tx = self.db.tenant_in_turn(tenant).await?;
-        let error = match self.write(&mut tx, batch, known).await {
-            Ok(_) => return tx.commit().await,
-            Err(error @ DbError::Unavailable(_)) => return Err(error),
-            Err(error) => error,
-        };
-        drop(tx);
-        report(tenant, &error, "an event of a provider cannot be recorded");
-        let letter = NewDeadLetter { arrival, reason: "not_recordable", body: alone };
-        let mut tx = self.db.tenant(tenant).await?;
-        dead_letters::add(&mut tx, &[letter]).await?;
-        tx.commit().await
+        let arrival = delivery.arrival();
+        for part in parts {
+            let again = part.clone();
+            let batch = Batch::of(vec![part], arrival, &delivery.body);
+            let mut tx = self.db.tenant_in_turn(tenant).await?;
+            let error = match self.write(&mut tx, batch, known).await {
+                Ok(_) => {
+                    tx.commit().await?;
+                    continue;
+                }
+                Err(error @ DbError::Unavailable(_)) => return Err(error),
+                Err(error) => error,
+            };
+            drop(tx);
+            report(tenant, &error, "an event of a provider cannot be recorded");
+            let body = again.alone(&delivery.body);
+            let letter = NewDeadLetter { arrival, reason: "not_recordable", body };
+            let mut tx = self.db.tenant(tenant).await?;
+            dead_letters::add(&mut tx, &[letter]).await?;
+            tx.commit().await?;
+        }
+        Ok(())
     }
 
     /// Writes what a batch came to.
@@ -239,15 +292,16 @@ impl Inbox {
         batch: Batch,
         known: &Known,
     ) -> Result<Vec<Recorded>, DbError> {
-        let mut recorded = Vec::new();
-        if !batch.evidence.is_empty() {
-            recorded = record(tx, &batch.evidence, &known.settings).await?;
-            let due = self.due(tx.tenant(), &batch.evidence, &recorded, known);
-            confirmations::enqueue(tx, &due).await?;
-        }
+        // Recording comes last: it takes the tenant's counter, for which others wait.
         add_reviews(tx, &batch.reviews).await?;
         store::keep_templates(tx, &batch.templates).await?;
         dead_letters::add(tx, &batch.dead).await?;
+        if batch.evidence.is_empty() {
+            return Ok(Vec::new());
+        }
+        let recorded = record(tx, &batch.evidence, &known.settings).await?;
+        let due = self.due(tx.tenant(), &batch.evidence, &recorded, known);
+        confirmations::enqueue(tx, &due).await?;
         Ok(recorded)
     }
 
@@ -292,6 +346,16 @@ impl Inbox {
             })
             .collect()
     }
+}
+
+/// Takes deliveries apart, and lets others have a turn between them.
+async fn parts_of(deliveries: &[Delivery], known: &Known) -> Vec<Vec<Part>> {
+    let mut parts = Vec::with_capacity(deliveries.len());
+    for delivery in deliveries {
+        parts.push(take_apart(&delivery.body, delivery.arrival(), known));
+        tokio::task::yield_now().await;
+    }
+    parts
 }
 
 /// Says in the log what the tenant's operator may have to look at.

@@ -50,7 +50,7 @@ pub(super) struct Arrival {
 }
 
 /// What is to be done about one thing in a delivery.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Step {
     /// Recorded.
     Record(Box<Evidence>),
@@ -65,7 +65,7 @@ pub(super) enum Step {
 }
 
 /// One thing in a delivery, what is to be done about it, and where it is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Part {
     place: Option<meta::Place>,
     pub(super) step: Step,
@@ -107,6 +107,8 @@ fn guarded(read: impl FnOnce() -> Step) -> Step {
 pub(super) fn parse_twilio(body: &[u8]) -> Outcome {
     if body.trim_ascii_start().starts_with(b"{") {
         twilio::parse_json(body)
+    } else if !body.contains(&b'=') {
+        Outcome::Dead("not_a_form")
     } else {
         twilio::parse_form(&twilio::form(body))
     }

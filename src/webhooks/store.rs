@@ -116,7 +116,9 @@ pub(super) async fn keep_templates(
              values ($1, $2, $3, $4, $5)
              on conflict (tenant_id, name, language) do update
                set category = excluded.category, told_at = excluded.told_at
-               where t.told_at <= excluded.told_at",
+               where t.told_at < excluded.told_at
+                  -- Of two at the same time the stricter one counts, whichever comes first.
+                  or (t.told_at = excluded.told_at and excluded.category = 'MARKETING')",
             tx.tenant().uuid(),
             template.name,
             template.language,

@@ -38,6 +38,7 @@ async fn words_that_cannot_decide_are_refused_by_name() {
     let many: Vec<String> = (0..201).map(|n| format!("word {n} x")).collect();
     for (keywords, pointer) in [
         (json!({"opt_out": ["chau"], "opt_in": ["CHAU!"]}), "/keywords/opt_in/0"),
+        (json!({"opt_in": ["me sumo", "¡Stop!"]}), "/keywords/opt_in/1"),
         (json!({"opt_out": ["ok ok", "🛑"]}), "/keywords/opt_out/1"),
         (json!({"opt_out": [""]}), "/keywords/opt_out/0"),
         (json!({"opt_out": ["chau", "Cháu"]}), "/keywords/opt_out/1"),

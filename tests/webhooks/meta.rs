@@ -358,3 +358,43 @@ async fn templates_that_meta_recategorised_count_as_what_they_are() {
         assert_eq!(filter(other).await.ok()["exclusion"]["reason"], "category_exempt");
     }
 }
+
+#[tokio::test]
+async fn a_number_that_changes_to_and_fro_holds_nobody_up() {
+    let app = working().await;
+    let hook = app.meta_sender(json!({})).await;
+    let at = now() - 10_000;
+    let change = |n: i64| {
+        let (from, to) =
+            if n % 2 == 0 { (PERSON, "5491155550102") } else { ("5491155550102", PERSON) };
+        json!({"from": from, "id": format!("wamid.{n}"), "timestamp": (at + n).to_string(), "type": "system",
+               "system": {"type": "user_changed_number", "wa_id": to}})
+    };
+    let mut all: Vec<Value> = (0..1_500).map(change).collect();
+    all.insert(0, text(PERSON, "stop", at - 1, "STOP"));
+
+    app.deliver(&hook, &delivery(&[messages(&all)])).await;
+
+    // The filter waits five seconds for what was acknowledged.
+    assert!(!app.may_send_to(PERSON).await);
+    assert!(!app.may_send_to("5491155550102").await);
+}
+
+#[tokio::test]
+async fn a_delivery_with_thousands_of_dead_events_is_one_letter() {
+    let app = working().await;
+    let hook = app.meta_sender(json!({})).await;
+    let nobodys =
+        json!({"id": "x", "timestamp": "1790000001", "type": "text", "text": {"body": "STOP"}});
+    let mut all: Vec<Value> = vec![nobodys; 3_000];
+    all.push(text(PERSON, "1", now(), "STOP"));
+
+    app.deliver(&hook, &delivery(&[messages(&all)])).await;
+
+    assert_eq!(app.status_of(PERSON).await, "opted_out");
+    let letters = app.dead_letters().await;
+    // One for each transaction that the delivery took.
+    assert!(letters.len() <= 7, "{}", letters.len());
+    assert!(letters[0]["bytes"].as_u64().unwrap() > 100_000);
+    assert!(letters[0]["body"].as_str().unwrap().len() <= 4_096);
+}

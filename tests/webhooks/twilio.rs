@@ -117,6 +117,14 @@ async fn json_is_taken_with_the_hash_of_the_body_in_the_url() {
     post(format!("?bodySHA256={}", "0".repeat(64))).await.problem(401, "signature_invalid");
     assert_eq!(app.status_of("+5491155550101").await, "none");
 
+    let nothing = make::hex(&Sha256::digest("[]"));
+    let mut target = hook.clone();
+    target.path = format!("{}?bodySHA256={nothing}", hook.path);
+    let signature = signed_by_twilio(&hook.secret, &format!("{PUBLIC_URL}{}", target.path), &[]);
+    let headers = [("x-twilio-signature", signature.as_str())];
+    assert_eq!(target.post(&app, &headers, "application/json", "[]").await.text(), EMPTY);
+    assert_eq!(app.dead_letters().await[0]["reason"], "not_a_form");
+
     let hash = make::hex(&Sha256::digest(&body));
     assert_eq!(post(format!("?bodySHA256={hash}")).await.status, 200);
     assert_eq!(app.status_of("+5491155550101").await, "opted_out");

@@ -113,6 +113,11 @@ impl Ledger {
         known.linked_at = linked_at;
     }
 
+    /// Whether this change of identity is new to the ledger, and one that it has room for.
+    pub fn remembers_change(&self, change: &Mark) -> bool {
+        self.class_of(change).is_none() && self.takes(change)
+    }
+
     /// The place of the mark that this one would replace, or be replaced by.
     fn class_of(&self, mark: &Mark) -> Option<usize> {
         let leavings = Leavings::told_by(&self.0);

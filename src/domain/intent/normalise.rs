@@ -189,15 +189,29 @@ impl Plain {
                 self.now.stops += 1;
                 self.end_clause();
             }
-            '!' | '¡' | ';' | ':' | ',' | '\n' | '(' | ')' | '[' | ']' | '…' | '—' | '。' | '،'
-            | '।' | '|' => self.end_clause(),
+            '🛑' | '⛔' | '🚫' | '✋' => self.sign = true,
+            // A picture stands where a mark would.
+            '!'
+            | '¡'
+            | ';'
+            | ':'
+            | ','
+            | '\n'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '…'
+            | '—'
+            | '。'
+            | '،'
+            | '।'
+            | '|'
+            | '\u{1f300}'..='\u{1faff}' => self.end_clause(),
             '+' => {
                 self.letter('+');
                 self.close();
             }
-            '🛑' | '⛔' | '🚫' | '✋' => self.sign = true,
-            // A picture stands where a mark would.
-            '\u{1f300}'..='\u{1faff}' => self.end_clause(),
             _ => {}
         }
     }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::keywords;
 use super::normalise::squeeze;
+use super::{Intent, keywords};
 
 /// How many words each list takes.
 pub const MAX_WORDS: usize = 200;
@@ -164,6 +164,13 @@ impl Words {
             (List::Removed, &lists.removed, squeeze, &opt_in),
             (List::OptInPayloads, &lists.opt_in_payloads, payload, &opt_out_payloads),
         ];
+        // A built-in word of leaving must not bring anybody back.
+        let leaves = |text: &String| {
+            keywords::find(&squeeze(text)).is_some_and(|word| word.intent == Intent::OptOut)
+        };
+        if let Some(position) = lists.opt_in.iter().position(leaves) {
+            return Err(WordsError { list: List::OptIn, position, refusal: Refusal::OnBothLists });
+        }
         for (list, texts, key, other) in comparisons {
             if let Some(position) = texts.iter().position(|text| other.contains(&key(text))) {
                 return Err(WordsError { list, position, refusal: Refusal::OnBothLists });

@@ -16,7 +16,7 @@ use crate::domain::text::{Reason, Token};
 use crate::messages::inbound::Told;
 
 /// A message that somebody has to look at.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct NewReview {
     /// What a confirmation would record.
     pub(crate) kind: Kind,

@@ -6,6 +6,9 @@ use utoipa::ToSchema;
 
 use super::store::DeadLetterRow;
 
+/// Bytes of a body that are shown.
+const SHOWN: usize = 4096;
+
 /// An event of a provider that could not be applied.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct DeadLetterBody {
@@ -19,9 +22,11 @@ pub(super) struct DeadLetterBody {
     /// Why it could not be applied, as a stable name.
     #[schema(example = "unknown_sender")]
     reason: String,
-    /// The event as a delivery of its own, or the whole delivery if no event can be told apart; bytes that are not
-    /// UTF-8 as U+FFFD.
+    /// The beginning (4,096 bytes) of the event as a delivery of its own, or of the whole delivery if no event can be
+    /// told apart; bytes that are not UTF-8 as U+FFFD.
     body: String,
+    /// Bytes of the whole.
+    bytes: i32,
     /// When the delivery came in.
     received_at: DateTime<Utc>,
     /// When applying it last failed.
@@ -43,7 +48,8 @@ impl From<DeadLetterRow> for DeadLetterBody {
             sender_id: row.sender_id,
             provider: row.provider,
             reason: row.reason,
-            body: String::from_utf8_lossy(&row.body).into_owned(),
+            body: String::from_utf8_lossy(row.body.get(..SHOWN).unwrap_or(&row.body)).into_owned(),
+            bytes: row.bytes,
             received_at: row.received_at,
             failed_at: row.failed_at,
             attempts: row.attempts,

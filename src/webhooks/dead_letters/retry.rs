@@ -78,10 +78,7 @@ async fn apply(
     let Some(provider) = Provider::from_name(&row.provider) else { return Ok(row) };
     let arrival = Arrival { sender: row.sender_id.into(), provider, received_at: row.received_at };
     let known = inbox.known(tx).await?;
-    let mut batch = Batch::default();
-    for part in take_apart(&row.body, arrival, &known) {
-        batch.add(part, arrival, &row.body);
-    }
+    let batch = Batch::of(take_apart(&row.body, arrival, &known), arrival, &row.body);
     if let Some(reason) = batch.first_death() {
         return store::fail_again(tx, id, reason).await;
     }

@@ -6,6 +6,9 @@ use crate::db::{DbError, TenantTx};
 use crate::domain::ids::DeadLetterId;
 use crate::webhooks::steps::Arrival;
 
+/// Bytes of a body that a list shows: a page of whole deliveries would fill the memory.
+const SHOWN_BYTES: i32 = 4096;
+
 /// Something that could not be applied.
 #[derive(Debug)]
 pub(in crate::webhooks) struct NewDeadLetter {
@@ -49,6 +52,7 @@ pub(super) struct DeadLetterRow {
     pub(super) provider: String,
     pub(super) reason: String,
     pub(super) body: Vec<u8>,
+    pub(super) bytes: i32,
     pub(super) received_at: DateTime<Utc>,
     pub(super) failed_at: DateTime<Utc>,
     pub(super) attempts: i32,
@@ -65,15 +69,16 @@ pub(super) async fn page(
 ) -> Result<Vec<DeadLetterRow>, DbError> {
     let rows = sqlx::query_as!(
         DeadLetterRow,
-        "select dead_letter_id, sender_id, provider, reason, body, received_at, failed_at, attempts, resolved_at,
-                resolution
+        r#"select dead_letter_id, sender_id, provider, reason, substring(body from 1 for $5) as "body!",
+                  octet_length(body) as "bytes!", received_at, failed_at, attempts, resolved_at, resolution
          from dead_letters
          where tenant_id = $1 and (resolved_at is null) = $2 and ($3::uuid is null or dead_letter_id < $3)
-         order by dead_letter_id desc limit $4",
+         order by dead_letter_id desc limit $4"#,
         tx.tenant().uuid(),
         open,
         after.map(DeadLetterId::uuid),
         limit,
+        SHOWN_BYTES,
     )
     .fetch_all(tx.connection())
     .await?;
@@ -87,9 +92,9 @@ pub(super) async fn lock(
 ) -> Result<Option<DeadLetterRow>, DbError> {
     let row = sqlx::query_as!(
         DeadLetterRow,
-        "select dead_letter_id, sender_id, provider, reason, body, received_at, failed_at, attempts, resolved_at,
-                resolution
-         from dead_letters where tenant_id = $1 and dead_letter_id = $2 for no key update",
+        r#"select dead_letter_id, sender_id, provider, reason, body, octet_length(body) as "bytes!", received_at,
+                  failed_at, attempts, resolved_at, resolution
+         from dead_letters where tenant_id = $1 and dead_letter_id = $2 for no key update"#,
         tx.tenant().uuid(),
         id.uuid(),
     )
@@ -106,10 +111,10 @@ pub(super) async fn fail_again(
 ) -> Result<DeadLetterRow, DbError> {
     let row = sqlx::query_as!(
         DeadLetterRow,
-        "update dead_letters set attempts = attempts + 1, failed_at = clock_timestamp(), reason = $3
+        r#"update dead_letters set attempts = attempts + 1, failed_at = clock_timestamp(), reason = $3
          where tenant_id = $1 and dead_letter_id = $2
-         returning dead_letter_id, sender_id, provider, reason, body, received_at, failed_at, attempts,
-                   resolved_at, resolution",
+         returning dead_letter_id, sender_id, provider, reason, body, octet_length(body) as "bytes!", received_at,
+                   failed_at, attempts, resolved_at, resolution"#,
         tx.tenant().uuid(),
         id,
         reason,
@@ -127,10 +132,10 @@ pub(super) async fn resolve(
 ) -> Result<DeadLetterRow, DbError> {
     let row = sqlx::query_as!(
         DeadLetterRow,
-        "update dead_letters set resolved_at = clock_timestamp(), resolution = $3
+        r#"update dead_letters set resolved_at = clock_timestamp(), resolution = $3
          where tenant_id = $1 and dead_letter_id = $2
-         returning dead_letter_id, sender_id, provider, reason, body, received_at, failed_at, attempts,
-                   resolved_at, resolution",
+         returning dead_letter_id, sender_id, provider, reason, body, octet_length(body) as "bytes!", received_at,
+                   failed_at, attempts, resolved_at, resolution"#,
         tx.tenant().uuid(),
         id,
         resolution,

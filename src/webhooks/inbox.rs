@@ -162,15 +162,13 @@ impl Inbox {
 
     async fn apply_some(&self, tenant: TenantId) -> Result<usize, DbError> {
         let mut tx = self.db.tenant_in_turn(tenant).await?;
-        let deliveries = store::claim(&mut tx).await?;
+        let deliveries = store::take(&mut tx).await?;
         if deliveries.is_empty() {
             return Ok(0);
         }
         let known = self.known(&mut tx).await?;
         match self.write(&mut tx, Batch::of(&deliveries, &known), &known).await {
             Ok(_) => {
-                let ids: Vec<uuid::Uuid> = deliveries.iter().map(|d| d.id.uuid()).collect();
-                store::delete(&mut tx, &ids).await?;
                 tx.commit().await?;
                 self.confirmations.announce(tenant);
             }
@@ -201,7 +199,7 @@ impl Inbox {
                 self.apply_one(tenant, batch, known, (arrival, alone)).await?;
             }
             let mut tx = self.db.tenant(tenant).await?;
-            store::delete(&mut tx, &[delivery.id.uuid()]).await?;
+            store::delete(&mut tx, delivery.id).await?;
             tx.commit().await?;
         }
         self.confirmations.announce(tenant);

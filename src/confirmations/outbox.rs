@@ -44,6 +44,9 @@ impl Outbox {
         let mut tx = self.db.tenant(tenant).await?;
         let due = store::claim(&mut tx).await?;
         tx.commit().await?;
+        if due.is_empty() {
+            return Ok(0);
+        }
         let attempts = due.iter().map(|due| self.send(tenant, due));
         let settled = futures_util::future::join_all(attempts).await;
         let mut tx = self.db.tenant(tenant).await?;

@@ -70,6 +70,15 @@ pub(super) struct Batch {
     dead: Vec<NewDeadLetter>,
 }
 
+/// What was written of a batch.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// What each evidence came to.
+    recorded: Vec<Recorded>,
+    /// How many confirmations were put into the outbox.
+    confirmations: usize,
+}
+
 impl Batch {
     fn of(deliveries: &[Delivery], known: &Known) -> Self {
         let mut batch = Self::default();
@@ -113,6 +122,16 @@ impl Inbox {
         self.confirmations.announce(tenant);
     }
 
+    /// Commits, and says that confirmations wait if any were written.
+    async fn commit(&self, tx: TenantTx, written: &Written) -> Result<(), DbError> {
+        let tenant = tx.tenant();
+        tx.commit().await?;
+        if written.confirmations > 0 {
+            self.confirm(tenant);
+        }
+        Ok(())
+    }
+
     /// Applies a delivery of Twilio at once. The text that Twilio is to send, if this put somebody on the list who
     /// wrote or pressed something, and Twilio did not recognise the word and answer itself.
     ///
@@ -143,9 +162,9 @@ impl Inbox {
             batch.add(part, arrival, body);
         }
         let evidence = batch.evidence.first().filter(|evidence| evidence.rule.is_some()).cloned();
-        let recorded = self.write(&mut tx, batch, &known).await?;
-        tx.commit().await?;
-        Ok(evidence.zip(recorded.first()).and_then(|(evidence, recorded)| {
+        let written = self.write(&mut tx, batch, &known).await?;
+        self.commit(tx, &written).await?;
+        Ok(evidence.zip(written.recorded.first()).and_then(|(evidence, recorded)| {
             confirmation(&evidence, recorded, &known.settings, now).map(|body| body.text)
         }))
     }
@@ -168,10 +187,7 @@ impl Inbox {
         }
         let known = self.known(&mut tx).await?;
         match self.write(&mut tx, Batch::of(&deliveries, &known), &known).await {
-            Ok(_) => {
-                tx.commit().await?;
-                self.confirmations.announce(tenant);
-            }
+            Ok(written) => self.commit(tx, &written).await?,
             Err(error @ DbError::Unavailable(_)) => return Err(error),
             Err(error) => {
                 drop(tx);
@@ -202,7 +218,6 @@ impl Inbox {
             store::delete(&mut tx, delivery.id).await?;
             tx.commit().await?;
         }
-        self.confirmations.announce(tenant);
         Ok(())
     }
 
@@ -215,7 +230,7 @@ impl Inbox {
     ) -> Result<(), DbError> {
         let mut tx = self.db.tenant_in_turn(tenant).await?;
         let error = match self.write(&mut tx, batch, known).await {
-            Ok(_) => return tx.commit().await,
+            Ok(written) => return self.commit(tx, &written).await,
             Err(error @ DbError::Unavailable(_)) => return Err(error),
             Err(error) => error,
         };
@@ -233,17 +248,18 @@ impl Inbox {
         tx: &mut TenantTx,
         batch: Batch,
         known: &Known,
-    ) -> Result<Vec<Recorded>, DbError> {
-        let mut recorded = Vec::new();
+    ) -> Result<Written, DbError> {
+        let mut written = Written::default();
         if !batch.evidence.is_empty() {
-            recorded = record(tx, &batch.evidence, &known.settings).await?;
-            let due = self.due(tx.tenant(), &batch.evidence, &recorded, known);
+            written.recorded = record(tx, &batch.evidence, &known.settings).await?;
+            let due = self.due(tx.tenant(), &batch.evidence, &written.recorded, known);
             confirmations::enqueue(tx, &due).await?;
+            written.confirmations = due.len();
         }
         add_reviews(tx, &batch.reviews).await?;
         store::keep_templates(tx, &batch.templates).await?;
         dead_letters::add(tx, &batch.dead).await?;
-        Ok(recorded)
+        Ok(written)
     }
 
     /// The confirmations that the service sends itself. Only to people who wrote or pressed something: that opens

@@ -28,13 +28,14 @@ impl Settled {
         Self { db, deliveries }
     }
 
-    /// Opens a transaction in which every delivery that was acknowledged before is applied. Unavailable if that
-    /// takes too long.
-    pub async fn tenant(&self, tenant: TenantId) -> Result<TenantTx, DbError> {
+    /// Opens a transaction in which every delivery that was acknowledged before is applied, and says the number of
+    /// the tenant's last event: what the transaction reads from now on honours at least that one. Unavailable if
+    /// it takes too long.
+    pub async fn tenant(&self, tenant: TenantId) -> Result<(TenantTx, i64), DbError> {
         let mut tx = self.db.tenant(tenant).await?;
-        match tx.newest_delivery().await? {
-            None => Ok(tx),
-            Some(newest) => {
+        match tx.last_event_and_newest_delivery().await? {
+            (last_event, None) => Ok((tx, last_event)),
+            (_, Some(newest)) => {
                 // The connection is given back meanwhile: those who apply need one.
                 tx.commit().await?;
                 self.wait(tenant, newest).await
@@ -42,7 +43,7 @@ impl Settled {
         }
     }
 
-    async fn wait(&self, tenant: TenantId, newest: Uuid) -> Result<TenantTx, DbError> {
+    async fn wait(&self, tenant: TenantId, newest: Uuid) -> Result<(TenantTx, i64), DbError> {
         let deadline = Instant::now() + PATIENCE;
         let [mut pause, longest] = LOOK_AGAIN;
         while Instant::now() < deadline {
@@ -50,8 +51,8 @@ impl Settled {
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(longest);
             let mut tx = self.db.tenant(tenant).await?;
-            if !tx.waits_for_delivery(newest).await? {
-                return Ok(tx);
+            if let Some(last_event) = tx.last_event_behind_delivery(newest).await? {
+                return Ok((tx, last_event));
             }
             tx.commit().await?;
         }

@@ -18,10 +18,15 @@ pub(crate) struct Connection {
     received: Vec<u8>,
 }
 
-/// A request as it goes over the wire.
+/// A request as it goes over the wire, with an API key.
 pub(crate) fn request(method: &str, path: &str, key: &str, body: &[u8]) -> Vec<u8> {
+    request_with(method, path, &format!("Authorization: Bearer {key}"), body)
+}
+
+/// A request as it goes over the wire, with a header.
+pub(crate) fn request_with(method: &str, path: &str, header: &str, body: &[u8]) -> Vec<u8> {
     let mut bytes = format!(
-        "{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {key}\r\n\
+        "{method} {path} HTTP/1.1\r\nHost: bench\r\n{header}\r\n\
          Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
         body.len()
     )
@@ -84,9 +89,25 @@ pub(crate) struct Flood {
     pub(crate) holds: &'static [u8],
 }
 
+/// What came of a flood.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    /// Answers that are counted.
+    pub(crate) count: usize,
+    /// The sum of what each connection was answered per second.
+    pub(crate) rate: f64,
+    /// When the first of them was asked for.
+    pub(crate) started: Instant,
+}
+
 impl Flood {
     /// Requests answered per second.
     pub(crate) async fn run(&self) -> Result<f64, Failure> {
+        Ok(self.answered().await?.rate)
+    }
+
+    /// The same, with how many they were.
+    pub(crate) async fn answered(&self) -> Result<Answered, Failure> {
         let ready = Arc::new(Barrier::new(self.connections));
         let mut callers = JoinSet::new();
         for number in 0..self.connections {
@@ -101,17 +122,21 @@ impl Flood {
                 let mut turn = 1;
                 while started.elapsed() < lasting {
                     let answer = connection.call(&requests(number, turn)).await?;
-                    if !answer.windows(holds.len()).take(2_000).any(|part| part == holds) {
+                    let start = answer.get(..2_000).unwrap_or(answer);
+                    if !holds.is_empty() && !start.windows(holds.len()).any(|part| part == holds) {
                         return Err(format!("wrong: {}", String::from_utf8_lossy(answer)).into());
                     }
                     turn += 1;
                 }
-                Ok::<_, Failure>(rate(turn - 1, started.elapsed()))
+                Ok::<_, Failure>((turn - 1, rate(turn - 1, started.elapsed()), started))
             });
         }
-        let mut total = 0.0;
+        let mut total = Answered { count: 0, rate: 0.0, started: Instant::now() };
         while let Some(caller) = callers.join_next().await {
-            total += caller??;
+            let (count, rate, started) = caller??;
+            total.count += count;
+            total.rate += rate;
+            total.started = total.started.min(started);
         }
         Ok(total)
     }

@@ -12,10 +12,12 @@ use super::client::request;
 use super::rounds::{Better, Measure, Report, median, whole};
 use super::stage::Stage;
 
-/// Different lists, so that no side meets the same one again at once.
-const LISTS: i64 = 10;
+/// Recipients, how many lists of so many, and the goal. Different lists, so that no side meets the same one again
+/// at once.
+const SIZES: [(i64, i64, Option<f64>); 3] =
+    [(1, 500, None), (10_000, 10, Some(2.0)), (100_000, 10, None)];
 
-/// Recipients, one in twenty on the list.
+/// Recipients, one in twenty on the list, and always one.
 struct Audience {
     /// The request.
     call: Vec<u8>,
@@ -26,9 +28,9 @@ struct Audience {
 
 pub(crate) async fn measure(stage: &mut Stage<'_>, report: &mut Report) -> Result<(), Failure> {
     println!("Filter …");
-    for (size, goal) in [(10_000, Some(2.0)), (100_000, None)] {
+    for (size, lists, goal) in SIZES {
         let mut audiences = Vec::new();
-        for number in 0..LISTS {
+        for number in 0..lists {
             audiences.push(audience(stage, size, number).await?);
         }
         let mut bare = connect(stage).await?;
@@ -42,7 +44,10 @@ pub(crate) async fn measure(stage: &mut Stage<'_>, report: &mut Report) -> Resul
         }
         bare.close().await?;
         report.add(Measure {
-            what: format!("filter of {} recipients, one in 20 on the list", whole(size)),
+            what: match size {
+                1 => "filter of one recipient, on the list".to_owned(),
+                _ => format!("filter of {} recipients, one in 20 on the list", whole(size)),
+            },
             unit: "ms",
             better: Better::Less,
             ours,
@@ -57,7 +62,7 @@ async fn audience(stage: &mut Stage<'_>, size: i64, number: i64) -> Result<Audie
     // Whole numbers of the list from everywhere, and others that nobody on it has.
     let rows: Vec<(i64, i64, bool)> = sqlx::query_as(
         "with listed as (
-           select distinct 1 + (n * 7368787 + $4 * 1299709) % $2 as number from generate_series(1, $3 / 20) n)
+           select distinct 1 + (n * 7368787 + $4 * 1299709) % $2 as number from generate_series(1, ($3 + 19) / 20) n)
          select phone, key, is_listed from (
            select e.phone,
                   case when e.phone between 5490000000000 and 5499999999999 then e.phone - 4950000000000

@@ -11,6 +11,7 @@
 mod client;
 mod export;
 mod filter;
+mod intent;
 mod machine;
 mod pages;
 mod plan;
@@ -18,6 +19,7 @@ mod recording;
 mod rounds;
 mod stage;
 mod verify;
+mod webhooks;
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -83,6 +85,12 @@ async fn figures(stage: &mut Stage<'_>, report: &mut Report) -> Result<(), Failu
     }
     if stage.plan.includes("recording") {
         recording::measure(stage, report).await?;
+    }
+    if stage.plan.includes("webhooks") {
+        webhooks::measure(stage, report).await?;
+    }
+    if stage.plan.includes("intent") {
+        intent::measure(stage.plan, report)?;
     }
     Ok(())
 }

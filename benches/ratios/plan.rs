@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Failure;
 
-const KNOWN: &str = "--quick, --out FILE, --only pages|export|filter|recording";
+const KNOWN: &str = "--quick, --out FILE, --only pages|export|filter|recording|webhooks|intent";
 
 /// What was asked for on the command line, and what follows.
 #[derive(Debug)]

@@ -79,7 +79,12 @@ impl Measure {
                 (format!("≥ {enough:.2}"), said(median(ratios) >= enough))
             }
             (Some(goal), None) => {
-                (format!("< {goal} {}", self.unit), said(median(&self.ours) < goal))
+                let ours = median(&self.ours);
+                let (sign, is_met) = match self.better {
+                    Better::More => (">", ours > goal),
+                    Better::Less => ("<", ours < goal),
+                };
+                (format!("{sign} {} {}", short(goal), self.unit), said(is_met))
             }
         };
         format!(

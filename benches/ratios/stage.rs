@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use optout::db::local::{LocalCluster, LocalOptions};
 use optout::db::migrate;
+use optout::vault::Vault;
 use serde_json::{Value, json};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions as _, Connection as _};
@@ -175,6 +176,7 @@ async fn start_service(cluster: &Cluster) -> Result<(Child, SocketAddr), Failure
     let mut command = Command::new(env!("CARGO_BIN_EXE_optout"));
     command.arg("serve").env("DATABASE_URL", cluster.app_url());
     command.env("OPTOUT_LISTEN", address.to_string()).env("OPTOUT_PLATFORM_KEY", PLATFORM_KEY);
+    command.env("OPTOUT_SECRETS_KEYS", Vault::new_key());
     // It logs a line per request, as in production; nobody reads them.
     let mut service =
         command.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true).spawn()?;

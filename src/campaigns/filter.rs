@@ -199,7 +199,7 @@ pub(super) async fn filter_recipients(
     }
     facts.add_rows(request.recipients.len());
 
-    let mut tx = settled.tenant(caller.tenant()).await?;
+    let (mut tx, as_of) = settled.tenant(caller.tenant()).await?;
     let settings = settings::current(&memory, &mut tx).await?;
     let country = settings.default_country;
     let told = template_category(&mut tx, request.campaign.template.as_ref()).await?;
@@ -210,7 +210,6 @@ pub(super) async fn filter_recipients(
         return Ok(answer);
     }
     let parsed: Vec<Parsed> = request.recipients.iter().map(|raw| parse(raw, country)).collect();
-    let as_of = tx.last_event().await?;
     let view = settings.opt_out_scope.view(campaign.sender);
     let on_list = look_up(&mut tx, &parsed, view).await?;
     tx.commit().await?;

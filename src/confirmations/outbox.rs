@@ -47,6 +47,9 @@ impl Outbox {
         let mut tx = self.db.tenant(tenant).await?;
         let due = store::claim(&mut tx).await?;
         tx.commit().await?;
+        if due.is_empty() {
+            return Ok(0);
+        }
         let mut attempts: FuturesUnordered<_> =
             due.iter().map(|due| self.send(tenant, due)).collect();
         // Each as soon as it is known: what one call stalls must not be unknown of the others.

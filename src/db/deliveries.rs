@@ -5,28 +5,35 @@ use uuid::Uuid;
 use super::{DbError, TenantTx};
 
 impl TenantTx {
-    /// The newest delivery that waits to be applied, if any does.
-    pub async fn newest_delivery(&mut self) -> Result<Option<Uuid>, DbError> {
-        let newest = sqlx::query_scalar!(
-            "select delivery_id from webhook_deliveries where tenant_id = $1
-             order by tenant_id desc, delivery_id desc limit 1",
+    /// The number of the tenant's last event, and the newest delivery that waits to be applied, if any does. One
+    /// statement, because single answers hang on each round trip.
+    pub async fn last_event_and_newest_delivery(&mut self) -> Result<(i64, Option<Uuid>), DbError> {
+        let row = sqlx::query!(
+            r#"select last_event,
+                      (select delivery_id from webhook_deliveries where tenant_id = $1
+                       order by tenant_id desc, delivery_id desc limit 1) as "newest?"
+               from tenants where tenant_id = $1"#,
             self.tenant().uuid()
-        )
-        .fetch_optional(self.connection())
-        .await?;
-        Ok(newest)
-    }
-
-    /// Whether this delivery or an older one waits to be applied.
-    pub async fn waits_for_delivery(&mut self, newest: Uuid) -> Result<bool, DbError> {
-        let waits = sqlx::query_scalar!(
-            r#"select exists (select from webhook_deliveries
-                              where tenant_id = $1 and delivery_id <= $2) as "waits!""#,
-            self.tenant().uuid(),
-            newest,
         )
         .fetch_one(self.connection())
         .await?;
-        Ok(waits)
+        Ok((row.last_event, row.newest))
+    }
+
+    /// The number of the tenant's last event, if neither this delivery nor an older one waits to be applied.
+    pub async fn last_event_behind_delivery(
+        &mut self,
+        newest: Uuid,
+    ) -> Result<Option<i64>, DbError> {
+        let number = sqlx::query_scalar!(
+            "select last_event from tenants
+             where tenant_id = $1 and not exists (
+               select from webhook_deliveries where tenant_id = $1 and delivery_id <= $2)",
+            self.tenant().uuid(),
+            newest,
+        )
+        .fetch_optional(self.connection())
+        .await?;
+        Ok(number)
     }
 }

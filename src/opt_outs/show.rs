@@ -59,7 +59,7 @@ pub(super) async fn show_contact(
 ) -> Result<Response, Problem> {
     let limit = parse_limit(query.limit.as_deref())?;
 
-    let mut tx = settled.tenant(caller.tenant()).await?;
+    let (mut tx, _) = settled.tenant(caller.tenant()).await?;
     let settings = settings::current(&memory, &mut tx).await?;
     let identifier = Identifier::parse(&contact, settings.default_country)
         .map_err(|error| Problem::query("contact", error))?;

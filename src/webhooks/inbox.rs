@@ -78,6 +78,15 @@ pub(super) struct Batch {
     dead: Vec<NewDeadLetter>,
 }
 
+/// What was written of a batch.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// What each evidence came to.
+    recorded: Vec<Recorded>,
+    /// How many confirmations were put into the outbox.
+    confirmations: usize,
+}
+
 impl Batch {
     /// What the parts of one delivery come to.
     pub(super) fn of(parts: Vec<Part>, arrival: Arrival, body: &[u8]) -> Self {
@@ -122,6 +131,16 @@ impl Inbox {
         self.confirmations.announce(tenant);
     }
 
+    /// Commits, and says that confirmations wait if any were written.
+    async fn commit(&self, tx: TenantTx, written: &Written) -> Result<(), DbError> {
+        let tenant = tx.tenant();
+        tx.commit().await?;
+        if written.confirmations > 0 {
+            self.confirm(tenant);
+        }
+        Ok(())
+    }
+
     /// Applies a delivery of Twilio at once. The text that Twilio is to send, if this put somebody on the list who
     /// wrote or pressed something, and Twilio did not recognise the word and answer itself.
     ///
@@ -149,9 +168,9 @@ impl Inbox {
         let arrival = Arrival { sender: sender.id, provider: sender.provider, received_at: now };
         let batch = Batch::of(take_apart(body, arrival, &known), arrival, body);
         let evidence = batch.evidence.first().filter(|evidence| evidence.rule.is_some()).cloned();
-        let recorded = self.write(&mut tx, batch, &known).await?;
-        tx.commit().await?;
-        Ok(evidence.zip(recorded.first()).and_then(|(evidence, recorded)| {
+        let written = self.write(&mut tx, batch, &known).await?;
+        self.commit(tx, &written).await?;
+        Ok(evidence.zip(written.recorded.first()).and_then(|(evidence, recorded)| {
             confirmation(&evidence, recorded, &known.settings, now).map(|body| body.text)
         }))
     }
@@ -168,7 +187,7 @@ impl Inbox {
 
     async fn apply_some(&self, tenant: TenantId) -> Result<usize, DbError> {
         let mut tx = self.db.tenant_in_turn(tenant).await?;
-        let deliveries = store::claim(&mut tx).await?;
+        let deliveries = store::take(&mut tx).await?;
         if deliveries.is_empty() {
             return Ok(0);
         }
@@ -186,12 +205,7 @@ impl Inbox {
             batch.add_all(parts, delivery.arrival(), &delivery.body);
         }
         match self.write(&mut tx, batch, &known).await {
-            Ok(_) => {
-                let ids: Vec<uuid::Uuid> = deliveries.iter().map(|d| d.id.uuid()).collect();
-                store::delete(&mut tx, &ids).await?;
-                tx.commit().await?;
-                self.confirmations.announce(tenant);
-            }
+            Ok(written) => self.commit(tx, &written).await?,
             Err(error @ DbError::Unavailable(_)) => return Err(error),
             Err(error) => {
                 drop(tx);
@@ -233,7 +247,7 @@ impl Inbox {
             let batch = Batch::of(chunk, arrival, &delivery.body);
             let mut tx = self.db.tenant_in_turn(tenant).await?;
             match self.write(&mut tx, batch, known).await {
-                Ok(_) => tx.commit().await?,
+                Ok(written) => self.commit(tx, &written).await?,
                 Err(error @ DbError::Unavailable(_)) => return Err(error),
                 Err(error) => {
                     drop(tx);
@@ -247,9 +261,8 @@ impl Inbox {
 
     async fn finish(&self, tenant: TenantId, delivery: &Delivery) -> Result<(), DbError> {
         let mut tx = self.db.tenant(tenant).await?;
-        store::delete(&mut tx, &[delivery.id.uuid()]).await?;
+        store::delete(&mut tx, delivery.id).await?;
         tx.commit().await?;
-        self.confirmations.announce(tenant);
         Ok(())
     }
 
@@ -267,8 +280,8 @@ impl Inbox {
             let batch = Batch::of(vec![part], arrival, &delivery.body);
             let mut tx = self.db.tenant_in_turn(tenant).await?;
             let error = match self.write(&mut tx, batch, known).await {
-                Ok(_) => {
-                    tx.commit().await?;
+                Ok(written) => {
+                    self.commit(tx, &written).await?;
                     continue;
                 }
                 Err(error @ DbError::Unavailable(_)) => return Err(error),
@@ -291,18 +304,18 @@ impl Inbox {
         tx: &mut TenantTx,
         batch: Batch,
         known: &Known,
-    ) -> Result<Vec<Recorded>, DbError> {
+    ) -> Result<Written, DbError> {
         // Recording comes last: it takes the tenant's counter, for which others wait.
         add_reviews(tx, &batch.reviews).await?;
         store::keep_templates(tx, &batch.templates).await?;
         dead_letters::add(tx, &batch.dead).await?;
         if batch.evidence.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Written::default());
         }
         let recorded = record(tx, &batch.evidence, &known.settings).await?;
         let due = self.due(tx.tenant(), &batch.evidence, &recorded, known);
         confirmations::enqueue(tx, &due).await?;
-        Ok(recorded)
+        Ok(Written { recorded, confirmations: due.len() })
     }
 
     /// The confirmations that the service sends itself. Only to people who wrote or pressed something: that opens

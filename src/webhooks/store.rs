@@ -42,44 +42,44 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Takes on some deliveries that nobody else is applying, in the order of their arrival.
-pub(super) async fn claim(tx: &mut TenantTx) -> Result<Vec<Delivery>, DbError> {
+/// Takes some deliveries that nobody else is applying out of the table, in the order of their arrival. They are
+/// back in it if the transaction is not committed: nothing more of them is kept than what they said about consent.
+pub(super) async fn take(tx: &mut TenantTx) -> Result<Vec<Delivery>, DbError> {
     let rows = sqlx::query!(
-        r#"select delivery_id as "delivery_id!", sender_id as "sender_id!", provider as "provider!", body as "body!",
-                  received_at as "received_at!"
-           from (
-             select d.*, sum(octet_length(body)) over (order by delivery_id) - octet_length(body) as before
-             from (select * from webhook_deliveries where tenant_id = $1
-                   order by delivery_id limit $2 for update skip locked) d) sized
-           where before < $3
-           order by delivery_id"#,
+        "delete from webhook_deliveries d using (
+           select delivery_id, sum(octet_length(body)) over (order by delivery_id) - octet_length(body) as before
+           from (select delivery_id, body from webhook_deliveries where tenant_id = $1
+                 order by delivery_id limit $2 for update skip locked) next) sized
+         where sized.before < $3 and d.tenant_id = $1 and d.delivery_id = sized.delivery_id
+         returning d.delivery_id, d.sender_id, d.provider, d.body, d.received_at",
         tx.tenant().uuid(),
         BATCH,
         BATCH_BYTES,
     )
     .fetch_all(tx.connection())
     .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            Some(Delivery {
-                id: row.delivery_id.into(),
-                sender: row.sender_id.into(),
-                provider: Provider::from_name(&row.provider)?,
-                body: row.body,
-                received_at: row.received_at,
-            })
+    let read = rows.into_iter().map(|row| {
+        // One that cannot be read must not be lost: nothing is taken then.
+        let unknown = || DbError::from(sqlx::Error::Decode("an unknown provider".into()));
+        Ok(Delivery {
+            id: row.delivery_id.into(),
+            sender: row.sender_id.into(),
+            provider: Provider::from_name(&row.provider).ok_or_else(unknown)?,
+            body: row.body,
+            received_at: row.received_at,
         })
-        .collect())
+    });
+    let mut deliveries = read.collect::<Result<Vec<Delivery>, DbError>>()?;
+    deliveries.sort_unstable_by_key(|delivery| delivery.id);
+    Ok(deliveries)
 }
 
-/// Lets go of deliveries that are applied: nothing more of them is kept than what they said about consent.
-pub(super) async fn delete(tx: &mut TenantTx, ids: &[uuid::Uuid]) -> Result<(), DbError> {
+/// Lets go of a delivery that is applied.
+pub(super) async fn delete(tx: &mut TenantTx, id: DeliveryId) -> Result<(), DbError> {
     sqlx::query!(
-        "delete from webhook_deliveries d using unnest($2::uuid[]) k (delivery_id)
-         where d.tenant_id = $1 and d.delivery_id = k.delivery_id",
+        "delete from webhook_deliveries where tenant_id = $1 and delivery_id = $2",
         tx.tenant().uuid(),
-        ids,
+        id.uuid(),
     )
     .execute(tx.connection())
     .await?;

@@ -25,7 +25,7 @@ const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
 /// The ratio that is wanted, turned round: a plain opt-out may be so many times as quick.
 const GOAL: f64 = 1.0 / 0.7;
 /// How long deliveries may wait to be applied before something is wrong.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A tenant with the path of its sender's webhook.
 struct Target {
@@ -102,12 +102,15 @@ async fn register(stage: &Stage<'_>, tenant: &Tenant) -> Result<String, Failure>
     Ok(path.to_owned())
 }
 
+/// The nth request to a target.
+type Call = fn(&Target, usize) -> Vec<u8>;
+
 /// Recorded per second, until all that was answered is recorded.
 async fn turn(
     stage: &mut Stage<'_>,
     targets: &Targets,
     connections: usize,
-    (call, holds): (fn(&Target, usize) -> Vec<u8>, &'static [u8]),
+    (call, holds): (Call, &'static [u8]),
 ) -> Result<f64, Failure> {
     let before = last_events(&mut stage.owner, &targets.ids).await?;
     let (all, next) = (targets.all.clone(), Arc::clone(&targets.next));

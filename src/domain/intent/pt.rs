@@ -24,6 +24,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("and", &["e pq porque pois porem mas entao senao but and"]),
     ("neg", iberian::NEG),
     ("third", iberian::THIRD),
+    ("third", &["profe professora professor diretora"]),
     ("kin", iberian::KIN),
     ("owner", iberian::OWNER),
     ("polite", iberian::POLITE),
@@ -73,7 +74,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "how",
         &[
-            "alguem como cm onde aonde qual quais ensina ensinam ensine ensinem explica explicam explique tem",
+            "existe haveria faco fazer passo alguem como cm onde aonde qual quais ensina ensinam ensine ensinem explica explicam explique tem",
         ],
     ),
     (
@@ -118,7 +119,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "foreign",
         &[
-            "ligacao ligacoes telefonema telefonemas familia pais futebol pelada pao talher talheres guardanapo guardanapos ketchup maionese refrigerante bebida sobremesa arroz feijao carne frango molho salada copo tecnico frete paciente predio churrasco formatura casamento presenca",
+            "ligacao ligacoes telefonema telefonemas familia pais futebol pelada fila folha pao talher talheres guardanapo guardanapos ketchup maionese refrigerante bebida sobremesa arroz feijao carne frango molho salada copo tecnico frete paciente predio churrasco formatura casamento presenca",
         ],
     ),
     ("only", &["so somente apenas"]),
@@ -131,7 +132,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "pubs",
         &[
-            "mensagem mensagens msg msgs mensage mensages mensagi mensagis promo promos promocao promocoes propaganda propagandas publicidade publicidades anuncio anuncios oferta ofertas spam novidades notificacao notificacoes newsletter informativo informativos comunicado comunicados divulgacao divulgacoes encarte encartes panfleto panfletos marketing sms cupom cupons campanha campanhas lembretes avisos",
+            "mensagem mensagens msg msgs mensage mensages mensagi mensagis promo promos promocao promocoes propaganda propagandas publicidade publicidades anuncio anuncios oferta ofertas spam novidades notificacao notificacoes newsletter informativo informativos comunicado comunicados divulgacao divulgacoes encarte encartes panfleto panfletos marketing sms cupons descontos convites catalogos campanha campanhas lembretes avisos",
         ],
     ),
     (
@@ -169,7 +170,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "glide",
         &[
-            "quero queremos desejo gostaria qro kero q que de a me nos pedi pedimos disse falei solicitei \
+            "pedir solicitar dizer quero queremos desejo gostaria qro kero q que de a me nos pedi pedimos disse falei solicitei \
            precisa precisam preciso precisava vou vai vao va pode podem para pra pensei pretendo penso e ser \
            ter queria quis faz faca facam",
         ],
@@ -199,9 +200,9 @@ const WORDS: &[(&str, &[&str])] = &[
            msgm msn promo promos promocao promocoes propaganda propagandas publicidade publicidades anuncio \
            anuncios oferta ofertas spam spams novidade novidades notificacao notificacoes newsletter newsletters \
            boletim informativo informativos comunicado comunicados comunicacao comunicacoes divulgacao \
-           divulgacoes catalogo catalogos desconto descontos campanha campanhas marketing mkt sms zap zaps whats \
-           corrente correntes lixo porcaria porcarias merda bosta besteira besteiras baboseira cupom cupons \
-           convite convites email emails avisos lembretes aviso publicitario publicitarias promocional \
+           divulgacoes catalogos descontos campanha campanhas marketing mkt sms zap zaps whats \
+           corrente correntes lixo porcaria porcarias merda bosta besteira besteiras baboseira cupons \
+           convites email emails avisos lembretes aviso publicitario publicitarias promocional \
            promocionais comercial comerciais ads mensajes disparos conteudo conteudos texto textos encheca \
            encheção msgns propagandinha mensaginha mensaginhas torpedo torpedos spamm enviadas recado recados recadinho recadinhos banner banners cards mandacao divulgacoes mensagi mensagis mensaje menssagem menssagens mesagem mesagens mesage mensagm mensg mensgs mgs mensag mensags propag propagandas propagando propragandas propraganda porpaganda propagamda promossao promosao promocoes promossoes promosoes promu promozinha promozinhas anucio anuncil ofertinha ofertinhas publi publis panfleto panfletos encarte encartes flyer folheto jabá jaba divulgação news informes informe publicitaria publicitarias mensageria mala malinha santinho figurinha figurinhas publicacao publicacoes postagem postagens lancamentos liquidacao liquidacoes jornalzinho boletins broadcast telemarketing push alertas folder folders tabloide tabloides atualizacoes mensagenzinhas mensagenzinha promocaozinha promocoezinhas ofertinha ofertao tranqueira tranqueiras bugiganga bugigangas ladainha correntinha propagandinhas anunciozinho spamzinho reclames mensagao automaticas automatica",
         ],
@@ -364,6 +365,30 @@ const VERBS: &[(&str, &str)] = &[
 ];
 
 const RULES: &[Rule] = &[
+    out("pt.stop_sending", "=evitem|=evite|=evitar|=evita ..1 =me|=nos send.inf|reach.inf"),
+    out("pt.stop_sending", "=evitem|=evite|=evitar|=evita ..1 send.inf|reach.inf $"),
+    out("pt.stop_sending", "=larga|=largue|=larguem de me? send.inf|reach.inf ..2 me|msg|this|$"),
+    out(
+        "pt.no_receiving",
+        "num neg =deve|=devem|=devera|=pode|=podera|=vai|=quer mas? recv ..2 msg",
+    ),
+    out(
+        "pt.no_contact",
+        "neg want mas? ..1 contact =publicitario|=comercial|=promocional|=publicitarios|=comerciais|=promocionais",
+    ),
+    out("pt.remove_me", "=me halt de ..2 listed|msg"),
+    out(
+        "pt.object",
+        "=envio|=envios|=contato|=recebimento|msg ..1 neg ..1 =autorizado|=autorizada|=autorizados|=autorizadas|=permitido|=consentido",
+    ),
+    out(
+        "pt.cut_it",
+        "=dar|=deem|=de|=colocar|=coloquem ..1 =basta|=fim|=ponto|=termino ..2 msg|=envio|=envios|=isso",
+    ),
+    out(
+        "pt.how_to_stop",
+        "=existe|=ha|=haveria|=tem ..2 =forma|=jeito|=modo|=meio|=maneira|=opcao ..1 =de|=pra|=para ..3 =parar|=sair|remove.inf|unsub.inf|=cancelar ..4 pubs|listed",
+    ),
     out("pt.no_receiving", "neg ..1 have ..4 will ..4 recv mas? $"),
     out(
         "pt.no_sending",
@@ -483,7 +508,7 @@ const RULES: &[Rule] = &[
     out("pt.no_sending", "=nem =mandem|=manda|=mande $"),
     out("pt.no_writing", "^ neg =perturba|=perturbe|=perturbem|=pertuba|=enche|=encham $"),
     out("pt.no_wanting", "neg ..1 want ..2 =tipo|=tipos|=especie ..1 de ..2 msg"),
-    out("pt.no_sending", "send.imp|send.sub|reach.sub mas ..3 neg $"),
+    out("pt.no_sending", "send.imp|send.sub|reach.sub mas ..5 neg $"),
     out(
         "pt.no_sending",
         "neg ..1 =deem|=dar|=prossigam|=prosseguir|=prossiga|=continuem|=continuar|=continue ..1 =continuidade|=seguimento|=com|=prosseguimento ..2 msg|listed|=contato",
@@ -589,7 +614,7 @@ const RULES: &[Rule] = &[
         "pt.cancel_messages",
         "halt soft? soft? det? det? =envio|=envios|=disparos|=disparo|=recebimento =pra|=para|=pro|=neste|=nesse|=ao|=no|=a ..2 num|msg",
     ),
-    out("pt.cancel_messages", "halt soft? soft? det? det? =envios|=disparos $|=por|=em"),
+    out("pt.cancel_messages", "halt soft? soft? det? det? =disparos $|=por|=em"),
     out("pt.cancel_messages", "halt soft soft? det? det? msg"),
     out("pt.cancel_messages", "msg ..2 modal =me? halt|remove.inf $|=por|=pf"),
     out(
@@ -939,7 +964,7 @@ const RULES: &[Rule] = &[
     ),
     review("pt.cut_it", "cut =com =isso"),
     // --- do not send
-    out("pt.no_writing", "neg soft? mas? me? reach.sub !=com|=nada|=o|=os"),
+    out("pt.no_writing", "neg soft? mas? me? !=insistas|=escribas reach.sub !=com|=nada|=o|=os"),
     out(
         "pt.no_writing",
         "neg soft? mas? =me|=nos reach.imp|reach.ind !=com|=nada|=que|=se|=em|recv",
@@ -953,7 +978,10 @@ const RULES: &[Rule] = &[
         "neg ..1 =estou|=to|=tenho ..2 interested =em|=nas|=nos ..1 =receber|msg ..3 msg|$",
     ),
     out("pt.object", "=recuso|=rejeito|=oponho|=renuncio ..2 =receber|msg"),
-    out("pt.stop_sending", "=evitem|=evite|=evitar|=evita ..1 send.inf|reach.inf"),
+    out(
+        "pt.stop_sending",
+        "=evitem|=evite|=evitar|=evita ..1 me? send.inf|reach.inf ..2 pubs|msg|num|this|mas",
+    ),
     out("pt.leave_list", "^ =sai|=saiam|=fora|=saia =do|=da own2 num"),
     out(
         "pt.leave_list",
@@ -1144,6 +1172,11 @@ const RULES: &[Rule] = &[
 ];
 
 const PAUSES: &[&str] = &[
+    "listed =de|=da|=do foreign",
+    "=telefone|=numero|=celular =antigo|=velho|=errado",
+    "^ =cade",
+    "=sin|=sem =avisar|=avisarme|=avisarnos|=confirmar|=consultar|=combinar",
+    "mas =de|=que =dos|=dois|=duas|=um|=uma|=una|=tres|=2|=3",
     "=mais =um|=uma $",
     "=tem foreign",
     "=achei|=encontrei|=resolvi|=resolvido",

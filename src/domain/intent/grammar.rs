@@ -328,7 +328,8 @@ impl<'a> Reader<'a> {
             let next = clause.words.get(at + 1).copied().unwrap_or_default();
             let dated = last.is_some_and(|last| last.mask & bits.since != 0);
             let dated = dated || next.mask & bits.now != 0;
-            let merely = at < from && word.mask & bits.only != 0 && next.mask & bits.glide != 0;
+            let begins = next.mask & bits.glide != 0 || at + 1 == from;
+            let merely = at < from && word.mask & bits.only != 0 && begins;
             let then = clause.words.get(at + 2).copied().unwrap_or_default();
             let filled = next.mask & bits.since != 0 && then.mask & bits.msg != 0;
             outside

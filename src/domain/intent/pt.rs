@@ -24,6 +24,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ("and", &["e pq porque pois porem mas entao senao but and"]),
     ("neg", iberian::NEG),
     ("third", iberian::THIRD),
+    ("third", &["profe professora professor diretora"]),
     ("kin", iberian::KIN),
     ("owner", iberian::OWNER),
     ("polite", iberian::POLITE),
@@ -35,7 +36,12 @@ const WORDS: &[(&str, &[&str])] = &[
             "que q eu por pelos pelas pela pelo pq nao n se quando pois vcs voces vc ces obrigado obrigada to tou estou tava nunca tchau valeu",
         ],
     ),
-    ("of", &["da do das dos de com pra para no na"]),
+    (
+        "of",
+        &[
+            "dessa desse dessas desses desta deste d nessa nesse da do das dos de com pra para no na",
+        ],
+    ),
     (
         "foreign",
         &["serasa spc alianca entregador entregadores motoboy portaria condominio plantao"],
@@ -50,7 +56,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "listed",
         &[
-            "lista listas listagem mailing transmissao base grupo grupos crm contatos envios disparos cadastro newsletter campanhas lsita prospeccao prospeccoes banco",
+            "lista listas listagem mailing transmissao base grupo grupos crm contatos envio envios disparos cadastro newsletter campanhas lsita prospeccao prospeccoes banco relacao rol assinantes destinatarios automacao funil cadencia disparador disparo distribuicao divulgacao divulgacoes comunidade canal canais campanha",
         ],
     ),
     (
@@ -68,7 +74,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "how",
         &[
-            "alguem como cm onde aonde qual quais ensina ensinam ensine ensinem explica explicam explique tem",
+            "existe haveria faco fazer passo alguem como cm onde aonde qual quais ensina ensinam ensine ensinem explica explicam explique tem",
         ],
     ),
     (
@@ -94,15 +100,62 @@ const WORDS: &[(&str, &[&str])] = &[
         "contacted",
         &[
             "contatado contatada contatados contactado contactada incomodado incomodada perturbado perturbada importunado \
-                     importunada procurado procurada abordado abordada notificado notificada chamado chamada perseguido bombardeado bombardeada assediado cutucado cutucada lembrado",
+                     importunada procurado procurada abordado abordada notificado notificada chamado chamada perseguido bombardeado bombardeada assediado cutucado cutucada lembrado assediada atormentado atormentada acionado acionada contactados contactadas contatadas chateado chateada aborrecido aborrecida bombardeados cobrado spammado interpelado interpelada molestado molestada encomodado encomodada",
         ],
     ),
     (
         "add",
         &[
-            "adicione adicionem adiciona adicionar coloque coloquem coloca colocar add ad poe ponha ponham bota incluir inclui inclua incluam bote botem",
+            "adicione adicionem adiciona adicionar coloque coloquem coloca colocar add ad poe ponha ponham bota incluir inclui inclua incluam bote botem incluirem adicionarem colocarem inserir insira insiram inserirem inscrevam cadastrem cadastrar botarem",
         ],
     ),
+    (
+        "recv",
+        &[
+            "receber recebe reseber resebe resceber resebê receve recebr receba reciber rreceber recebendo recebermos recever",
+        ],
+    ),
+    ("calls", &["ligacao ligacoes telefonema telefonemas chamada chamadas"]),
+    (
+        "foreign",
+        &[
+            "ligacao ligacoes telefonema telefonemas familia pais futebol pelada fila folha pao talher talheres guardanapo guardanapos ketchup maionese refrigerante bebida sobremesa arroz feijao carne frango molho salada copo tecnico frete paciente predio churrasco formatura casamento presenca",
+        ],
+    ),
+    ("only", &["so somente apenas"]),
+    (
+        "thing",
+        &[
+            "bagulho bagulhos baguio baguios parada paradas trem trens treco trecos negocio negocios coisa coisas troco budega bodega tranqueira tranqueiras porra porqueira joca treta porcaria porcarias lixo lixarada lixaiada palhacada inferno praga chatice material materiais bobagem bobagens",
+        ],
+    ),
+    (
+        "pubs",
+        &[
+            "mensagem mensagens msg msgs mensage mensages mensagi mensagis promo promos promocao promocoes propaganda propagandas publicidade publicidades anuncio anuncios oferta ofertas spam novidades notificacao notificacoes newsletter informativo informativos comunicado comunicados divulgacao divulgacoes encarte encartes panfleto panfletos marketing sms cupons descontos convites catalogos campanha campanhas lembretes avisos",
+        ],
+    ),
+    (
+        "included",
+        &[
+            "incluido incluida incluidos incluidas adicionado adicionada inserido inserida colocado colocada posto posta inscrito inscrita cadastrado cadastrada marcado marcada listado listada",
+        ],
+    ),
+    (
+        "will",
+        &[
+            "fim afim interesse vontade questao necessidade intencao interessado interessada motivo sentido razao desejo disposto disposta obrigado obrigada animo tempo saco paciencia cabeca",
+        ],
+    ),
+    (
+        "have",
+        &[
+            "to tou estou estamos tamo tenho temos tem ha vejo vemos faco fazemos possuo possuimos sinto existe sou ando",
+        ],
+    ),
+    ("exist", &["existo existimos"]),
+    ("come.inf", &["vir virem"]),
+    ("come.sub", &["venha venham viesse viessem"]),
     ("interested", &["interessado interessada interessados interesse"]),
     ("ask", iberian::ASK),
     ("hedge", iberian::HEDGE),
@@ -111,13 +164,13 @@ const WORDS: &[(&str, &[&str])] = &[
     ("today", iberian::TODAY),
     ("since", iberian::SINCE),
     ("foreign", iberian::FOREIGN),
-    ("wall", &["perder perde percam perca sair saio deixar parar parem pare"]),
+    ("wall", &["sem perder perde percam perca sair saio deixar parar parem pare"]),
     ("own", &["meu meus minha minhas nosso nossa"]),
     ("mine", &["me mim meu minha eu quero nos n nao queremos minhas"]),
     (
         "glide",
         &[
-            "quero queremos desejo gostaria qro kero q que de a me nos pedi pedimos disse falei solicitei \
+            "pedir solicitar dizer quero queremos desejo gostaria qro kero q que de a me nos pedi pedimos disse falei solicitei \
            precisa precisam preciso precisava vou vai vao va pode podem para pra pensei pretendo penso e ser \
            ter queria quis faz faca facam",
         ],
@@ -138,7 +191,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "want",
         &["quero queremos desejo desejamos gostaria gostariamos qro kero keru quer pretendo \
-           aceito aceitamos preciso queria prefiro interesse qero qeuro"],
+           aceito aceitamos preciso queria preferia preferiria gostava kria qria quiser querendo prefiro interesse qero qeuro"],
     ),
     (
         "msg",
@@ -147,11 +200,11 @@ const WORDS: &[(&str, &[&str])] = &[
            msgm msn promo promos promocao promocoes propaganda propagandas publicidade publicidades anuncio \
            anuncios oferta ofertas spam spams novidade novidades notificacao notificacoes newsletter newsletters \
            boletim informativo informativos comunicado comunicados comunicacao comunicacoes divulgacao \
-           divulgacoes catalogo catalogos desconto descontos campanha campanhas marketing mkt sms zap zaps whats \
-           corrente correntes lixo porcaria porcarias merda bosta besteira besteiras baboseira cupom cupons \
-           convite convites email emails avisos lembretes aviso publicitario publicitarias promocional \
+           divulgacoes catalogos descontos campanha campanhas marketing mkt sms zap zaps whats \
+           corrente correntes lixo porcaria porcarias merda bosta besteira besteiras baboseira cupons \
+           convites email emails avisos lembretes aviso publicitario publicitarias promocional \
            promocionais comercial comerciais ads mensajes disparos conteudo conteudos texto textos encheca \
-           encheção msgns propagandinha mensaginha mensaginhas torpedo torpedos spamm enviadas recado recados recadinho recadinhos banner banners cards mandacao divulgacoes mensagi mensagis mensaje menssagem menssagens mesagem mesagens mesage mensagm mensg mensgs mgs mensag mensags propag propagandas propagando propragandas propraganda porpaganda propagamda promossao promosao promocoes promossoes promosoes promu promozinha promozinhas anucio anuncil ofertinha ofertinhas publi publis panfleto panfletos encarte encartes flyer folheto jabá jaba divulgação news informes informe publicitaria publicitarias mensageria mala malinha santinho figurinha figurinhas",
+           encheção msgns propagandinha mensaginha mensaginhas torpedo torpedos spamm enviadas recado recados recadinho recadinhos banner banners cards mandacao divulgacoes mensagi mensagis mensaje menssagem menssagens mesagem mesagens mesage mensagm mensg mensgs mgs mensag mensags propag propagandas propagando propragandas propraganda porpaganda propagamda promossao promosao promocoes promossoes promosoes promu promozinha promozinhas anucio anuncil ofertinha ofertinhas publi publis panfleto panfletos encarte encartes flyer folheto jabá jaba divulgação news informes informe publicitaria publicitarias mensageria mala malinha santinho figurinha figurinhas publicacao publicacoes postagem postagens lancamentos liquidacao liquidacoes jornalzinho boletins broadcast telemarketing push alertas folder folders tabloide tabloides atualizacoes mensagenzinhas mensagenzinha promocaozinha promocoezinhas ofertinha ofertao tranqueira tranqueiras bugiganga bugigangas ladainha correntinha propagandinhas anunciozinho spamzinho reclames mensagao automaticas automatica",
         ],
     ),
     ("info", &["info informacao informacoes infos"]),
@@ -166,7 +219,7 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "lista listas listagem base cadastro cadastros banco grupo grupos newsletter contatos aqui daqui isso \
            disso disto transmissao mailing registro registros sistema dados comunidade canal envios envio \
-           contactos divulgacao lsita dai crm prospeccao prospeccoes divulgacoes canais campanhas campanha",
+           contactos divulgacao lsita dai crm prospeccao prospeccoes divulgacoes canais campanhas campanha relacao rol assinantes destinatarios automacao funil cadencia disparador disparos disparo distribuicao divulgacao mala",
         ],
     ),
     (
@@ -212,7 +265,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "cut",
         &[
-            "para pare parem parar pararem parem chega basta cessem cesse stop acabem acaba acabar cortem corta \
+            "parassem parasse cessassem para pare parem parar pararem parem chega basta cessem cesse stop acabem acaba acabar cortem corta \
                encerrem encerre encerrar interrompam interrompa",
         ],
     ),
@@ -236,7 +289,7 @@ const WORDS: &[(&str, &[&str])] = &[
     ),
     ("peace", &["paz sossegada sossegado sossego quieto quieta"]),
     ("pausa", &["pausa pausar pause pausem"]),
-    ("talk.sub", &["ligue liguem liga ligam chame chamem chama ligar chamar fale falem"]),
+    ("talk.sub", &["chame chamem chama ligar chamar fale falem"]),
     ("talk.inf", &["chamar chamando falar falando"]),
     ("call", &["ligar ligando ligarem liga"]),
     ("contact", &["contato contacto"]),
@@ -252,7 +305,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "removed",
         &[
-            "removido removida excluido excluida tirado tirada retirado retirada apagado apagada descadastrado descadastrada deletado",
+            "removido removida excluido excluida tirado tirada retirado retirada apagado apagada descadastrado descadastrada deletado deletada eliminado eliminada riscado riscada suprimido suprimida cortado cortada limado expurgado desvinculado desvinculada desinscrito desinscrita desligado desligada poupado poupada dispensado dispensada bloqueado bloqueada sacado removidos excluidos retirados apagados desconsiderado desassociado",
         ],
     ),
     ("need", &["precisa precisam preciso carece precise precisem adianta quero queremos"]),
@@ -290,27 +343,193 @@ const WORDS: &[(&str, &[&str])] = &[
 const VERBS: &[(&str, &str)] = &[
     (
         "send",
-        "mandar enviar disparar passar encaminhar postar madar emviar envia botar jogar oferecer empurrar mandr repassar ofertar divulgar emcaminhar anunciar anviar enfiar soltar",
+        "mandar enviar disparar passar encaminhar postar madar emviar envia botar jogar oferecer empurrar mandr repassar ofertar divulgar emcaminhar anunciar anviar enfiar soltar remeter transmitir direcionar postar difundir emitir veicular propagar tacar bombar reenviar destinar socar",
     ),
     (
         "reach",
         "escrever/escrev contatar contactar incomodar perturbar encher importunar amolar aborrecer/aborrec \
          aborrecer spammar spamar insistir procurar azucrinar atazanar torrar abordar aporrinhar atormentar \
-         cutucar bombardear textar pertubar pertubar incomadar assediar chatear notificar aperrear apoquentar aperriar lotar entupir flodar floodar infernizar importuna pentelhar aperiar perseguir abusar acordar incomodr enxer",
+         cutucar bombardear textar pertubar pertubar incomadar assediar chatear notificar aperrear apoquentar aperriar lotar entupir flodar floodar infernizar importuna pentelhar aperiar perseguir abusar acordar incomodr enxer molestar estressar irritar sobrecarregar saturar inundar metralhar abarrotar encomodar apurrinhar comunicar interpelar assombrar cercar importonar enxer constranger",
     ),
     (
         "remove",
-        "tirar remover excluir/exclu retirar apagar deletar eliminar sacar limpar riscar esquecer desvincular desmarcar desincluir desassociar suprimir expurgar eliminar descartar desligar desadicionar remove retira limar",
+        "tirar remover excluir/exclu retirar apagar deletar eliminar sacar limpar riscar esquecer desvincular desmarcar desincluir desassociar suprimir desconsiderar expurgar eliminar descartar desligar desadicionar remove retira limar",
     ),
     ("receive", "receber ver ter recebe reseber resceber receba resebe receve recebr"),
     (
         "unsub",
         "descadastrar desinscrever descadastar descadrastar descadastrarr descadastra desincrever \
-         descadrastrar desassinar desescrever descadatrar desinscreve descredenciar desregistrar",
+         descadrastrar desassinar desescrever descadatrar desinscreve descredenciar desregistrar desassociar desafiliar desfiliar deslistar desencadastrar descadastrear",
     ),
+    ("come", "chegar aparecer pipocar brotar surgir entrar cair pingar"),
 ];
 
 const RULES: &[Rule] = &[
+    out("pt.stop_sending", "=evitem|=evite|=evitar|=evita ..1 =me|=nos send.inf|reach.inf"),
+    out("pt.stop_sending", "=evitem|=evite|=evitar|=evita ..1 send.inf|reach.inf $"),
+    out("pt.stop_sending", "=larga|=largue|=larguem de me? send.inf|reach.inf ..2 me|msg|this|$"),
+    out(
+        "pt.no_receiving",
+        "num neg =deve|=devem|=devera|=pode|=podera|=vai|=quer mas? recv ..2 msg",
+    ),
+    out(
+        "pt.no_contact",
+        "neg want mas? ..1 contact =publicitario|=comercial|=promocional|=publicitarios|=comerciais|=promocionais",
+    ),
+    out("pt.remove_me", "=me halt de ..2 listed|msg"),
+    out(
+        "pt.object",
+        "=envio|=envios|=contato|=recebimento|msg ..1 neg ..1 =autorizado|=autorizada|=autorizados|=autorizadas|=permitido|=consentido",
+    ),
+    out(
+        "pt.cut_it",
+        "=dar|=deem|=de|=colocar|=coloquem ..1 =basta|=fim|=ponto|=termino ..2 msg|=envio|=envios|=isso",
+    ),
+    out(
+        "pt.how_to_stop",
+        "=existe|=ha|=haveria|=tem ..2 =forma|=jeito|=modo|=meio|=maneira|=opcao ..1 =de|=pra|=para ..3 =parar|=sair|remove.inf|unsub.inf|=cancelar ..4 pubs|listed",
+    ),
+    out("pt.no_receiving", "neg ..1 have ..4 will ..4 recv mas? $"),
+    out(
+        "pt.no_sending",
+        "=agradeco|=agradeceria|=grata|=grato|=agradecemos|=agradecido|=agradecida|=feliz ..1 =se ..2 neg mas? ..1 send.inf|send.sub|reach.inf|reach.sub ..3 msg|mas|this",
+    ),
+    out(
+        "pt.remove_me",
+        "=agradeco|=agradeceria|=grata|=grato|=agradecemos|=agradecido|=agradecida|=feliz ..1 =se ..2 remove.inf|remove.sub|unsub.inf|unsub.sub|=parassem|=pararem ..4 listed|msg",
+    ),
+    out("pt.not_on_list", "neg mas? add mas? own2? num ..2 listed|msg"),
+    out(
+        "pt.no_more",
+        "^ =propaganda|=propagandas|=promocoes|=ofertas|=anuncios|=publicidade|=mensagens neg $",
+    ),
+    out("pt.cancel_messages", "halt =tudo ..3 msg"),
+    out(
+        "pt.no_receiving",
+        "=jeito|=hipotese|=forma|=maneira|=modo|=circunstancia =nenhum|=nenhuma|=alguma|=algum ..2 want|send.sub|reach.sub|send.imp ..3 recv|pubs|num|this|$",
+    ),
+    out("pt.no_receiving", "neg ..3 want ..2 recv ..4 msg|mas|this|info|us|listed|thing"),
+    out(
+        "pt.no_receiving",
+        "neg ..1 have ..4 will ..6 recv|receive.ger|send.ger ..3 msg|mas|this|thing|info|listed",
+    ),
+    out("pt.no_receiving", "neg ..1 have ..4 will ..3 belong ..4 list|listed"),
+    out(
+        "pt.no_receiving",
+        "want|request|told|=optei|=optar|=opto|=escolho|=escolhi|=seria|=possivel|=gentileza|=bondade|=comunicar ..3 neg mas? recv|=continuar|=ficar mas? recv? ..2 msg|mas|this|thing|listed|$",
+    ),
+    out("pt.no_receiving", "=ninguem ..3 =quer|=aguenta|=suporta|=gosta mas? recv? ..2 msg|this"),
+    out("pt.no_receiving", "neg want ..3 calls =nem|=e|=ou ..1 msg"),
+    out("pt.no_receiving", "pubs ..3 neg ..1 want ..1 mas|recv ..1 $"),
+    out(
+        "pt.no_contact",
+        "want|request|told|=que|=pra|=para|=seria|=questao ..4 neg mas? =ser|=seja|=sejam|=sejamos|=sermos|=fosse|=serem mas? contacted",
+    ),
+    out(
+        "pt.not_on_list",
+        "neg mas? =ser|=seja|=sejam|=sejamos|=sermos|=fosse|=serem mas? included ..3 listed|list|msg",
+    ),
+    out(
+        "pt.no_sending",
+        "neg mas? =ser|=seja|=sejam|=fossem|=serem|=fosse mas? send.past ..3 msg|mas|num|this",
+    ),
+    out("pt.not_on_list", "neg mas? =me|=nos add ..3 listed|msg"),
+    out(
+        "pt.not_on_list",
+        "num|=eu neg mas? =entrar|=entre|=estar|=esteja|=constar|=conste|=aparecer|=apareca|=ficar|=fique|=figure|=figurar|=ser|=seja ..3 listed|msg",
+    ),
+    out("pt.not_on_list", "want ..2 neg mas? belong ..3 list|listed"),
+    out("pt.not_on_list", "want|request ..2 =deixar de belong ..4 list|listed"),
+    out("pt.leave_list", "num =saia|=saiam|=saisse|=sair|=suma ..1 de ..2 listed|msg"),
+    out("pt.leave_list", "num ..1 =fora =disso|=disto|=daqui|=dai"),
+    out("pt.leave_list", "num =livre|=limpo|=isento ..1 de ..2 msg|this|thing"),
+    out(
+        "pt.remove_me",
+        "=me|num =considerar|=considerem|=considere|=dar|=deem|=tratem ..1 =como? removed|unsub.past",
+    ),
+    out(
+        "pt.remove_me",
+        "=me|=nos|=mim|=eu remove.imp|remove.sub|remove.ind|remove.inf de ..1 thing",
+    ),
+    out("pt.remove_me", "remove.imp|remove.sub|remove.inf =me|=eu|=nois|=nos|=mim de ..1 thing"),
+    out(
+        "pt.remove_me",
+        "=quem ..2 =falo|=peco|=fala|=procuro|=trato|=pedir|=falar ..3 remove.inf|=parar|=pararem|=sair|=cancelar|unsub.inf ..4 listed|msg",
+    ),
+    out(
+        "pt.how_to_stop",
+        "=comando|=procedimento|=caminho|=jeito|=forma|=modo|=meio|=opcao|=maneira ..2 =pra|=para|=de|=pro ..3 =parar|=parem|=pararem|=sair|remove.inf|unsub.inf|=cancelar ..5 pubs|listed|come.inf",
+    ),
+    out(
+        "pt.how_to_stop",
+        "=comando|=procedimento|=caminho|=jeito|=forma|=modo|=meio|=opcao|=maneira|=possibilidade ..2 =pra|=para|=de|=pro ..2 neg mas? recv",
+    ),
+    out(
+        "pt.stop_coming",
+        "msg|this|thing ..3 =parem|=parar|=pararem|=parassem|=deixem|=deixarem|=deixassem|=cessem ..1 de come.inf",
+    ),
+    out(
+        "pt.stop_coming",
+        "=que|=pra|=para ..1 msg ..2 =parem|=pararem|=parassem|=cessem|=cessassem|=acabem|=acabassem|=sumam|=terminem",
+    ),
+    out("pt.stop_coming", "neg want mas? ..1 que ..2 come.sub ..2 mas|pubs|this"),
+    out("pt.stop_coming", "neg mas? come.sub mas? det? msg"),
+    out(
+        "pt.abstain",
+        "=abstenham|=abstenha|=abster|=absterem|=abstivessem ..1 de ..2 send.inf|reach.inf|=contato|=usar|=utilizar|msg|=envio",
+    ),
+    out(
+        "pt.object",
+        "=desinteresse|=oposicao|=discordancia|=recusa|=repudio|=desacordo|=contrariedade ..3 recv|msg|=envio|=contato|=recebimento|send.inf",
+    ),
+    out(
+        "pt.object",
+        "=vedado|=vedada|=proibido|=proibida|=proibidos|=desautorizo|=desautorizado|=desautorizada|=desautorizados|=veto ..3 =envio|=envios|=contato|=recebimento|msg|=uso|reach.inf",
+    ),
+    out(
+        "pt.spare_me",
+        "=me|=nos =poupe|=poupem|=poupa|=livre|=livrem|=livra|=dispense|=dispensem|=dispensa|=isente|=isentem de ..2 msg|this|thing",
+    ),
+    out(
+        "pt.spare_me",
+        "=poupe|=poupem|=livre|=livrem|=dispensem|=isentem =me|=nos de ..2 msg|this|thing",
+    ),
+    out(
+        "pt.told_to_stop",
+        "asked ..4 exit|recv ..6 =continuo|=continuou|=continuaram|=continua|=continuam|=seguem|=seguiu|=ainda ..2 receive.ger|come.ger|send.ger|=vindo|msg",
+    ),
+    out("pt.remove_number", "=esquece|=esqueca|=esquecam|=esquecem|=esquecer ..2 exist"),
+    out("pt.leave_alone", "gone ..2 =com ..2 msg|this"),
+    out("pt.leave_alone", "=deixa|=deixem|=deixe|=deixar own2 num =em peace"),
+    out("pt.leave_alone", "=deixa|=deixem|=deixe =em peace $|us|=por|=pelo|=e"),
+    out("pt.no_sending", "neg mas? me? send.sub|send.imp|send.inf !=outras ..4 pubs"),
+    out("pt.no_sending", "neg =me|=nos send.sub|send.imp !mas $"),
+    out("pt.no_sending", "neg =enviem|=disparem|=encaminhem|=enviarem $"),
+    out("pt.no_sending", "=nem =mandem|=manda|=mande $"),
+    out("pt.no_writing", "^ neg =perturba|=perturbe|=perturbem|=pertuba|=enche|=encham $"),
+    out("pt.no_wanting", "neg ..1 want ..2 =tipo|=tipos|=especie ..1 de ..2 msg"),
+    out("pt.no_sending", "send.imp|send.sub|reach.sub mas ..5 neg $"),
+    out(
+        "pt.no_sending",
+        "neg ..1 =deem|=dar|=prossigam|=prosseguir|=prossiga|=continuem|=continuar|=continue ..1 =continuidade|=seguimento|=com|=prosseguimento ..2 msg|listed|=contato",
+    ),
+    out("pt.no_writing", "neg mas? =me|=nos reach.sub|reach.imp =com ..3 msg|this|thing"),
+    out(
+        "pt.no_sending",
+        "neg ..1 =necessidade|=porque|=motivo|=razao|=precisao =de|=pra|=para ..1 me? send.inf|keep ..3 mas|msg|this|send.ger",
+    ),
+    out(
+        "pt.last_one",
+        "=que ..2 =seja|=fosse|=sejam =a|=o|=as|=os =ultima|=ultimo|=ultimas|=ultimos ..1 pubs|=vez ..4 msg|send.ind|reach.ind|recv|=recebo|=mandam|=chega",
+    ),
+    out("pt.no_more", "^ =sem =mais msg"),
+    out("pt.stop", "^ modal|=favor|=queiram|=bora =pra? =parar|=pararem $"),
+    out(
+        "pt.cancel_messages",
+        "=suspendam|=suspenda|=interrompam|=interrompa|=cessem|=encerrem|=paralisem|=finalizem|=cessar|=interromper soft? det? det? =envio|=envios|=disparos $|=por",
+    ),
+    review("pt.call", "neg ..2 =ligue|=liguem|=ligar|=ligarem|=ligando"),
+    review("pt.call", "neg want ..3 calls"),
     out(
         "pt.told_to_stop",
         "told ..3 =parar|=pararem|=parem|=parassem|=cessem|=parasse|=parace !foreign $|this|=com|past|=hoje|=e|=isso|=me|=mas|=faz|=agora",
@@ -322,7 +541,7 @@ const RULES: &[Rule] = &[
     out("pt.told_to_stop", "^ =quero =parar $"),
     out(
         "pt.how_to_stop",
-        "how ..6 =parar|=deixar|=para|=evitar de ..1 =receber|=reseber|=resceber|=ver ..4 msg|list|this|$",
+        "how ..6 =parar|=deixar|=para|=evitar de ..1 recv|=ver ..4 msg|list|this|$",
     ),
     out("pt.how_to_stop", "how ..6 =parar|=deixar de receive.inf ..3 msg|list|this|$"),
     out("pt.how_to_stop", "how ..6 =nao|=n mas? =receber mas? ..1 msg|this|$"),
@@ -395,7 +614,7 @@ const RULES: &[Rule] = &[
         "pt.cancel_messages",
         "halt soft? soft? det? det? =envio|=envios|=disparos|=disparo|=recebimento =pra|=para|=pro|=neste|=nesse|=ao|=no|=a ..2 num|msg",
     ),
-    out("pt.cancel_messages", "halt soft? soft? det? det? =envios|=disparos $|=por|=em"),
+    out("pt.cancel_messages", "halt soft? soft? det? det? =disparos $|=por|=em"),
     out("pt.cancel_messages", "halt soft soft? det? det? msg"),
     out("pt.cancel_messages", "msg ..2 modal =me? halt|remove.inf $|=por|=pf"),
     out(
@@ -499,7 +718,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "pt.leave_list",
-        "=quero|=qro|=kero|=queria|=gostaria|=desejo|=solicito|=preciso|=como ..2 =sair|=sai|=saio|=deixar =da|=dessa|=dessas|=desse|=desses|=do|=das|=dos|=desta|=deste|=de ..1 msg|listed|=comunidade|=canal",
+        "=quero|=qro|=kero|=queria|=gostaria|=desejo|=solicito|=preciso|=como ..2 =sair|=sai|=saio|=deixar =fora? =da|=dessa|=dessas|=desse|=desses|=do|=das|=dos|=desta|=deste|=de ..1 msg|listed|=comunidade|=canal",
     ),
     out("pt.leave_alone", "gone =do|=da|=de|=d|=no =meu|=minha pe|=meu"),
     out("pt.leave_alone", "^ =sai|=saiam|=fora $"),
@@ -568,7 +787,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "pt.not_wanted",
-        "=dispenso|=dispensamos|=rejeito|=repudio|=recuso|=abomino|=odeio ..2 =receber|msg|this",
+        "=dispenso|=dispensamos|=dispensando|=dispensado|=dispensada|=declino|=rejeito|=repudio|=recuso|=abomino|=odeio ..3 =receber|msg|this",
     ),
     out(
         "pt.not_wanted",
@@ -587,14 +806,14 @@ const RULES: &[Rule] = &[
         "=quero|=gostaria|=queria|=prefiro|=desejo|=preciso|=posso|=podia ..2 =deixar|=parar de receive.inf ..2 msg|this|$",
     ),
     out("pt.remove_me", "=minha =remocao|=exclusao|=retirada|=saida|=baixa ..3 listed|msg|$"),
-    out("pt.remove_me", "=ser|=seja|=sejam|=serem mas? removed ..3 listed|msg|$"),
+    out("pt.remove_me", "=ser|=seja|=sejam|=serem|=fosse|=fossem mas? removed ..3 listed|msg|$"),
     out(
         "pt.remove_number",
         "removed|=retirados|=excluidos|=apagados ..2 =meu|=esse|=este num|=contato",
     ),
     out(
         "pt.remove_number",
-        "=que|=favor|=peco|=pra|=para =meu|=este|=esse|=o =meu? num =seja|=ser removed",
+        "=que|=favor|=peco|=pra|=para =meu|=este|=esse|=o =meu? num =seja|=ser|=fosse removed",
     ),
     out(
         "pt.remove_number",
@@ -736,11 +955,8 @@ const RULES: &[Rule] = &[
         "pt.stop_sending",
         "=parem|=pare|=parar|=pararem me|=nos? send.ger|reach.ger|send.inf|reach.inf msg|me|$",
     ),
-    out(
-        "pt.stop_receiving",
-        "=parar|=deixar|=para de =receber|=reseber|=recebe ..4 msg|list|info|this|$",
-    ),
-    out("pt.stop_receiving", "want =parar|=deixar de ..1 =receber|=recebe"),
+    out("pt.stop_receiving", "=parar|=deixar|=para de recv ..4 msg|list|info|this|$"),
+    out("pt.stop_receiving", "want =parar|=deixar de ..1 recv"),
     out("pt.cut_it", "cut ..1 =com ..4 msg"),
     out(
         "pt.cut_it",
@@ -748,10 +964,13 @@ const RULES: &[Rule] = &[
     ),
     review("pt.cut_it", "cut =com =isso"),
     // --- do not send
-    out("pt.no_writing", "neg soft? mas? me? reach.sub !=com|=nada"),
-    out("pt.no_writing", "neg soft? mas? =me|=nos reach.imp|reach.ind !=com|=nada"),
+    out("pt.no_writing", "neg soft? mas? me? !=insistas|=escribas reach.sub !=com|=nada|=o|=os"),
+    out(
+        "pt.no_writing",
+        "neg soft? mas? =me|=nos reach.imp|reach.ind !=com|=nada|=que|=se|=em|recv",
+    ),
     out("pt.no_writing", "neg reach.imp mas|=o|=com"),
-    out("pt.no_adding", "neg mas? me? add ..2 list|msg"),
+    out("pt.no_adding", "neg mas? me? add ..2 list"),
     out("pt.no_contact", "neg want mas? =ser|=sendo mas? contacted"),
     out("pt.no_contact", "neg want mas? ..1 contact mas? =de|=da|=com|=por|$"),
     out(
@@ -759,7 +978,10 @@ const RULES: &[Rule] = &[
         "neg ..1 =estou|=to|=tenho ..2 interested =em|=nas|=nos ..1 =receber|msg ..3 msg|$",
     ),
     out("pt.object", "=recuso|=rejeito|=oponho|=renuncio ..2 =receber|msg"),
-    out("pt.stop_sending", "=evitem|=evite|=evitar|=evita ..1 send.inf|reach.inf"),
+    out(
+        "pt.stop_sending",
+        "=evitem|=evite|=evitar|=evita ..1 me? send.inf|reach.inf ..2 pubs|msg|num|this|mas",
+    ),
     out("pt.leave_list", "^ =sai|=saiam|=fora|=saia =do|=da own2 num"),
     out(
         "pt.leave_list",
@@ -771,7 +993,7 @@ const RULES: &[Rule] = &[
     out("pt.remove_me", "=ser|=seja removed ..3 list|$"),
     out("pt.no_writing", "neg me? enter mas? =em contact"),
     out("pt.no_writing", "neg ..2 =entrar|=entre|=entrem mas? =em contact"),
-    out("pt.no_sending", "neg soft? me? mas? send.sub|send.imp ..2 msg|mas|num|this|info"),
+    out("pt.no_sending", "neg soft? me? mas? send.sub|send.imp !=outras ..2 msg|mas|num|this|info"),
     out("pt.no_sending", "neg mas? me? send.sub|send.imp ..2 =pra|=para =mim|=ca|num|=este|=esse"),
     out("pt.no_sending", "neg mas? me? talk.sub ..1 mas"),
     out("pt.no_sending", "neg mas =me? send.sub|send.imp|reach.sub|reach.imp|talk.sub"),
@@ -791,24 +1013,24 @@ const RULES: &[Rule] = &[
     out("pt.no_sending", "neg mas? arrive|=chega mas? msg"),
     // --- do not want to receive
     out("pt.no_receiving", "neg ..1 want soft? mas? receive.inf|receive.ger ..4 msg|mas|info"),
-    out("pt.no_receiving", "neg ..1 want soft? mas =receber|=recebe|=reseber"),
-    out("pt.no_receiving", "neg want mas? =receber|=recebe|=reseber mas? $"),
+    out("pt.no_receiving", "neg ..1 want soft? mas recv|=reseber"),
+    out("pt.no_receiving", "neg want mas? recv|=reseber mas? $"),
     out(
         "pt.no_receiving",
-        "neg want mas? =receber|=recebe|=reseber =de|this|=essas|=esses|=nada|=coisa|=coisas|=essa|=nenhum|=nenhuma",
+        "neg want mas? recv|=reseber =de|this|=essas|=esses|=nada|=coisa|=coisas|=essa|=nenhum|=nenhuma",
     ),
     out("pt.no_receiving", "neg want mas? =continuar|=ficar|=seguir =recebendo|=receber|=a"),
-    out("pt.no_receiving", "neg ..1 =interesse mas? ..1 =receber|=recebe"),
+    out("pt.no_receiving", "neg ..1 =interesse mas? ..1 recv"),
     out(
         "pt.no_receiving",
         "neg want mas? =saber mas? =de|=da|=dessa|=dessas|=das|=desta|=deste|=desse ..1 us|msg|this|listed",
     ),
     out("pt.no_receiving", "neg want mas? =saber mas? =disso|=disto|=mais $"),
-    out("pt.no_receiving", "neg mas? =receber|=recebe|=reseber ..3 msg|mas|info"),
+    out("pt.no_receiving", "neg mas? recv|=reseber ..3 msg|mas|info"),
     out("pt.no_wanting", "neg soft? want more !=a|=o ..1 msg"),
     out(
         "pt.no_wanting",
-        "neg soft? want !=a|=o more|det|de|=ver|=ter|=tanta|=nenhum? !defsing ..2 msg",
+        "neg soft? want !=a|=o more|det|de|=ver|=ter|=tanta|=nenhum? !more|defsing ..2 msg",
     ),
     out("pt.no_wanting", "neg want ..1 more info"),
     out("pt.no_wanting", "neg ..2 =interesse mas? =em|=nas|=nos|=em ..2 msg"),
@@ -883,10 +1105,7 @@ const RULES: &[Rule] = &[
         "pt.leave_alone",
         "=me|=mim|=eu|=nos =deixa|=deixem|=deixe|=deixar|=deixam ..1 =em? peace us?",
     ),
-    out(
-        "pt.leave_alone",
-        "=deixa|=deixem|=deixe|=deixar|=deixam =eu|=me|=a|=em|=mim ..1 =em? peace",
-    ),
+    out("pt.leave_alone", "=deixa|=deixem|=deixe|=deixar|=deixam =eu|=me|=a|=mim ..1 =em? peace"),
     out("pt.leave_alone", "=vai|=vao ..1 =encher|=perturbar|=incomodar =outro|=outra|=outros|=o"),
     out("pt.remove_number", "=exclusao|=remocao|=retirada de ..1 num|list"),
     out("pt.object", "=proibo ..4 num|msg|send.inf|reach.inf|contact"),
@@ -953,6 +1172,23 @@ const RULES: &[Rule] = &[
 ];
 
 const PAUSES: &[&str] = &[
+    "listed =de|=da|=do foreign",
+    "=telefone|=numero|=celular =antigo|=velho|=errado",
+    "^ =cade",
+    "=sin|=sem =avisar|=avisarme|=avisarnos|=confirmar|=consultar|=combinar",
+    "mas =de|=que =dos|=dois|=duas|=um|=uma|=una|=tres|=2|=3",
+    "=mais =um|=uma $",
+    "=tem foreign",
+    "=achei|=encontrei|=resolvi|=resolvido",
+    "^ =quero|=queria det? foreign|=qualidade",
+    "^ send.imp|send.sub =aqui|=pelo|=pela|=por|=no",
+    "=preciso =de|=do|=da foreign|subs|topic",
+    "=tenho|=recebi|=vi|=peguei|=baixei $",
+    "^ =troca|=troque|=muda|=mude",
+    "=depois|=apos|=antes =das|=de|=do|=da",
+    "msg =agora",
+    "=agora =que|=nao",
+    "=brincadeira|=zoeira|=brincando",
     "=por =enquanto|=agora|=hoje",
     "=no =momento",
     "=essa|=esta|=nessa|=nesta =semana|=noite|=tarde",
@@ -978,6 +1214,7 @@ const PAUSES: &[&str] = &[
 ];
 
 const CONDITIONS: &[&str] = &[
+    "neg =sei|=sabia|=lembro|=consigo|=consegui =se|=sair|remove.inf|=cancelar|=parar",
     "=se =voce|=vc|=nao|=continuar|=continuarem|=quiser|=desejar|=voces|=vcs|=eu|=deseja|=ele|=ela|=me !=puder|=puderem|=podem|=pode|=poderem|=der",
     "=caso =queira|=deseje|=nao",
 ];

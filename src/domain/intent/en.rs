@@ -90,7 +90,7 @@ const WORDS: &[(&str, &[&str])] = &[
            car house apartment rent contract warranty job interview delivery driver package smoking drinking store shop bus \
            school cart checkout profile app instagram facebook photo photos picture pictures file files document documents autopay \
            auto charge charges charging billing debit deposit transfer money fee fees tracking shipping box boxes \
-           event events party game music song magazine reminder reminders waiting surgery procedure treatment vaccine hospital",
+           event events party game music song magazine reminder reminders waiting surgery procedure treatment vaccine hospital tour tournament trip voicemail",
         ],
     ),
     (
@@ -152,7 +152,7 @@ const WORDS: &[(&str, &[&str])] = &[
            communication communications junk crap garbage emails email mail whatsapps dms alerts solicitation \
            solicitations campaign campaigns announcement announcements bs bullshit shit nonsense mensajes promociones \
            mesages massages messeges mssgs catalog flyers specials sales messaging texting contact publicity mailing mailings mailshots propaganda schemes sms smses pitches \
-           listings mess bulletins circulars reminders solicitings adverts textes smss txtmsgs circulars bulletins reminders leaflets leaflet brochures brochure fliers pamphlets mailers mailer correspondence telemarketing adds advertisments advertisment advertisement advertising advert advertisings messges mesage mesag msges mssg mssgs messgaes massages notifs notis notification notfications notifictions spams forwards pings vouchers discounts promotionals promotns newsletters invites invitations solicits ecommunications robotexts txtz textses msgz whatsaps announcments announcement pitch pitches freebies specials postings memos clutter rubbish bollocks tripe drivel tosh sht bullcrap horseshit foolishness mess noise blurb posts reels",
+           listings mess bulletins circulars reminders solicitings adverts textes smss txtmsgs circulars bulletins leaflets leaflet brochures brochure fliers pamphlets mailers mailer correspondence telemarketing adds advertisments advertisment advertisement advertising advert advertisings messges mesage mesag msges mssg mssgs messgaes massages notifs notis notification notfications notifictions spams forwards pings vouchers discounts promotionals promotns newsletters solicits ecommunications robotexts txtz textses msgz whatsaps announcments announcement pitch pitches freebies specials postings memos clutter rubbish bollocks tripe drivel tosh sht bullcrap horseshit foolishness mess noise blurb posts reels",
         ],
     ),
     (
@@ -161,7 +161,7 @@ const WORDS: &[(&str, &[&str])] = &[
             "messages msgs texts txts sms promos promotions promotional ads adverts advertisements advertising marketing \
            spam offers deals newsletters newsletter notifications updates blasts broadcasts coupons communications \
            communication junk crap garbage emails whatsapps dms alerts solicitations solicitation campaigns \
-           announcements bs bullshit shit nonsense mensajes promociones mesages massages messeges mssgs messaging flyers publicity mailings mailshots propaganda schemes specials listings circulars bulletins reminders leaflets leaflet brochures brochure fliers pamphlets mailers mailer correspondence telemarketing adds advertisments advertisment advertisement advertising advert advertisings messges mesage mesag msges mssg mssgs messgaes massages notifs notis notification notfications notifictions spams forwards pings vouchers discounts promotionals promotns newsletters invites invitations solicits ecommunications robotexts txtz textses msgz whatsaps announcments announcement pitch pitches freebies specials postings memos clutter rubbish bollocks tripe drivel tosh sht bullcrap horseshit foolishness mess noise",
+           announcements bs bullshit shit nonsense mensajes promociones mesages massages messeges mssgs messaging flyers publicity mailings mailshots propaganda schemes specials listings circulars bulletins leaflets leaflet brochures brochure fliers pamphlets mailers mailer correspondence telemarketing adds advertisments advertisment advertisement advertising advert advertisings messges mesage mesag msges mssg mssgs messgaes massages notifs notis notification notfications notifictions spams forwards pings vouchers discounts promotionals promotns newsletters solicits ecommunications robotexts txtz textses msgz whatsaps announcments announcement pitch pitches freebies specials postings memos clutter rubbish bollocks tripe drivel tosh sht bullcrap horseshit foolishness mess noise",
         ],
     ),
     ("this", &["this these that those stuff anything nothing things thing it"]),
@@ -215,7 +215,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "unsub",
         &["unsubscribe unsubscribing unsub \
-                 unenroll unregister optout deregister unlist unsubscript disenroll unenrol unsubs desubscribe delist delisted unlisted unenroll unregistered deregistered disenrolled unfollow unjoin unsubbed unsubscrib unsubscibe unsubcribe"],
+                 unenroll unregister optout deregister unlist unsubscript disenroll unenrol unsubs desubscribe delist delisted unlisted unenroll unregistered deregistered disenrolled unfollow unjoin unsubbed"],
     ),
     ("opt", &["opt opting opted"]),
     ("switch", &["turn shut switch cut"]),
@@ -382,7 +382,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "en.no_sending",
-        "=dont|=not|=never|=no|=dnt ..1 send|=text|=message any? any? any? foreign? many",
+        "=dont|=not|=never|=no|=dnt =ever|=even|=please|=keep|=be|=to? send|=text|=message any? any? any? foreign? many !=to|=about",
     ),
     out("en.no_sending", "=dont|=not|=never|=dnt =hit|=blow|=blast|=spam|=hmu|=hound ..1 me|=my"),
     out(
@@ -391,10 +391,7 @@ const RULES: &[Rule] = &[
     ),
     out("en.no_sending", "=dont|=not|=never =follow =up"),
     out("en.no_sending", "=dont|=not|=never =reach =out"),
-    out(
-        "en.no_sending",
-        "=dont|=not|=never =include|=add|=put|=count|=sign =me|=us|=my num? !=name",
-    ),
+    out("en.no_sending", "=dont|=not|=never =include|=add|=put|=count|=sign =me|=us"),
     out(
         "en.no_sending",
         "=rather|=prefer|=wish|=want =if? =you|=u|=yall =didnt|=dont|=wouldnt|=not|=did =not? write|send|=contact",
@@ -514,7 +511,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "en.remove_me",
-        "take|remove me|=my !third ..2 off =of? ..6 list|msg|=thing|=system|=these",
+        "take|remove me|=my !third|=dog|=cat|=kids|=baby|=puppy|=car ..2 off =of? ..6 list|msg|=thing|=system|=these",
     ),
     out("en.remove_me", "take|remove me|=my ..2 off =of? ..2 foreign? ..4 many"),
     out(
@@ -595,7 +592,10 @@ const RULES: &[Rule] = &[
     ),
     out("en.no_sending", "=dont|=not|=dnt =you? =ever|=please|=keep? send me ..1 $"),
     out("en.no_sending", "=never =ever? send|write|call me ..3 =again|=anymore"),
-    out("en.no_sending", "=dont|=not|=dnt =you? =ever|=keep? send|=sending any? any? any? msg"),
+    out(
+        "en.no_sending",
+        "=dont|=not|=dnt =ever|=keep? send|=sending any? any? any? msg !=to|=about",
+    ),
     out("en.no_sending", "=dont|=not|=never =keep|=continue =on|=to? sending|write|send"),
     out("en.no_sending", "=dont|=not|=never send ..2 =anymore|=again"),
     // --- do not want
@@ -745,7 +745,7 @@ const RULES: &[Rule] = &[
     out("en.remove_me", "=might|=may =as =well =just? rmv|unsub me|=my"),
     out(
         "en.remove_me",
-        "=wonder|=wondering|=possible|=chance|=way ..2 =i|=you|=we|=my =could|=might|=can|=may|=would ..3 removed|remove|stop|unsub ..3 me|sending|off ..4 list|many|me ~object",
+        "=was|=were? =wonder|=wondering|=hoping|=hope|=possible|=chance|=way ..2 =i|=you|=we|=my =could|=might|=can|=may|=would ..3 removed|remove|take|stop|unsub ..3 me|sending|off ..4 list|many|me ~object",
     ),
     out(
         "en.remove_me",
@@ -761,7 +761,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "en.remove_number",
-        "=lose|=loose|=forget|=erase|=delete|=burn|=trash|=toss|=bin|=block|=ditch|=shred ..1 =my|=this|=our|=mah ..1 num",
+        "=lose|=loose|=forget|=erase|=delete|=burn|=trash|=toss|=bin|=block|=ditch|=shred ..1 =my|=this|=our|=mah ..1 num !=ring|=card|=plate|=one",
     ),
     out("en.remove_number", "=lose|=loose|=erase =my|=this $"),
     out(
@@ -837,7 +837,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "en.stop_sending",
-        "=bugger|=sod|=piss|=f|=fuck|=eff|=bog|=jog|=push|=naff|=buzz|=hop|=clear|=away|=gtfo|=back|=feck|=get|=begone|=shut|=hush|=zip|=miss|=dead|=pipe|=cool|=chill|=ease|=shush|=quiet =off|=on|=out|=lost|=away|=up|=it|=me|=down|=tf? =with|=w|=wit =your|=ur|=the|=these|=all|=this|=them|=yo ..4 many|=this ~object",
+        "=leave|=bugger|=sod|=piss|=f|=fuck|=eff|=bog|=jog|=push|=naff|=buzz|=hop|=clear|=away|=gtfo|=back|=feck|=get|=begone|=shut|=hush|=zip|=miss|=dead|=pipe|=cool|=chill|=ease|=shush|=quiet =off|=on|=out|=lost|=away|=up|=it|=me|=down|=tf? =with|=w|=wit =your|=ur|=the|=these|=all|=this|=them|=yo ..4 many|=this ~object",
     ),
     out(
         "en.stop_sending",
@@ -861,8 +861,11 @@ const RULES: &[Rule] = &[
         "=done|=through|=finished|=over|=good =with|=on? receiving|=reading|=the|=these|=your|=all|=ur ..3 many|=these =please|$",
     ),
     // --- no, none, never
-    out("en.no_more", "^ =no|=zero|=none ..3 many $|=whatsoever|=anymore|=ever"),
-    out("en.no_more", "^ =no|=zero ..3 many =to =this|=my|=me|=us"),
+    out(
+        "en.no_more",
+        "^ =no|=zero|=none any? any? any? foreign? many $|=whatsoever|=anymore|=ever",
+    ),
+    out("en.no_more", "^ =no|=zero any? any? any? foreign? many =to =this|=my|=me|=us"),
     out(
         "en.no_more",
         "=no|=zero|=without =promotional|=marketing|=commercial|=advertising|=unsolicited|=spam|=promo ..1 msg|=contact|=material|=stuff",
@@ -876,7 +879,7 @@ const RULES: &[Rule] = &[
         "=to|=me|=us|=let =not =have|=to? receive any? any? any? many|=these|=those|=them",
     ),
     out("en.no_receiving", "=my|=this num =not =to =receive|=get ..3 many"),
-    out("en.no_receiving", "=not require|want any? any? any? any? foreign? many"),
+    out("en.no_receiving", "=not want any? any? any? any? foreign? many"),
     out(
         "en.no_receiving",
         "neg ..1 =care|=interested|=interest|=bothered|=use =about|=for|=in =your|=ur|=these|=yalls|=any ..2 many",
@@ -895,7 +898,15 @@ const RULES: &[Rule] = &[
     ),
     out(
         "en.no_sending",
-        "=dont|=donot|=dnt|=dun|=do|=to =not|=never? =ever|=even|=please|=keep|=be? send|=text|=message|=forward !foreign ..3 foreign? many !=about|=until",
+        "=dont|=donot|=dnt|=dun|=neednt =ever|=even|=please|=keep|=be? send|=text|=message|=forward !foreign ..3 foreign? many !=about|=until|=to",
+    ),
+    out(
+        "en.no_sending",
+        "=do|=to|=please =not|=never =ever|=even|=please|=keep|=be? send|=text|=message|=forward !foreign ..3 foreign? many !=about|=until|=to",
+    ),
+    out(
+        "en.no_sending",
+        "nev =ever|=please|=keep? send|sending ..3 msg =to =me|=us|=my|=this|=our|=it !third|=old",
     ),
     out("en.no_sending", "nev =ever|=you|=please? send =me|=us? these|=stuff|=crap|=things $"),
     out(
@@ -906,7 +917,7 @@ const RULES: &[Rule] = &[
         "en.no_sending",
         "=not =to =be? write|send|hand|=contacted|=disturbed|=disturb me|us|num|many|=with|=by|=again|=any|=such|=this",
     ),
-    out("en.no_sending", "nev ..1 hand ..1 =to|me|this|us ..1 num|me|$"),
+    out("en.no_sending", "=dont|=not|=never ..1 hand ..1 =to|me|this|us ..1 num|me|$"),
     out("en.stop_sending", "=if =you|=your|=u|=yall ..2 =stopped|=ceased|=quit|=stop sending"),
     out(
         "en.stop_sending",
@@ -953,6 +964,34 @@ const RULES: &[Rule] = &[
         "en.not_on_list",
         "=block|=mute|=blacklist|=silence me =from|=on|=at =your|=this|=these ..3",
     ),
+    out(
+        "en.no_sending",
+        "=dont|=not|=never =add|=put|=use|=sign =my|=this num =on|=in|=to|=up ..3 roll|many",
+    ),
+    out("en.how_to_stop", "asker ..7 =be|=get removed $|off ..4 roll|many|$"),
+    out("en.how_to_stop", "=make|=get these|many ..1 =go =away"),
+    out("en.stop_sending", "stop|cancel =this|=your|=the =service =of ..2 msg"),
+    out("en.stop_sending", "=kindly|=please|=must|=you =desist|=cease $"),
+    out(
+        "en.remove_me",
+        "=appreciate|=love|=mind|=grateful|=request|=suggest ..1 =being|=be|=getting removed $|off",
+    ),
+    out("en.no_receiving", "neg want =the|=any|=those ..1 many !=about|=yet|=on|=in"),
+    out(
+        "en.no_receiving",
+        "=your|=ur|=these|=the|=yalls ..1 many =are|=is|=r? neg|=no ..1 =welcome|=wanted|=needed|=required|=appreciated|=longer",
+    ),
+    out(
+        "en.no_receiving",
+        "=your|=ur|=these|=the|=yalls ..1 many =are|=is|=r =unwanted|=unwelcome|=unsolicited",
+    ),
+    out(
+        "en.stop_sending",
+        "^ stop =everything|=all|=these|=those =of? =this|=these|=it|=them|=everything? $",
+    ),
+    out("en.stop_sending", "^ stop =them =all $"),
+    out("en.remove_me", "^ take|remove off =of? ..1 roll $"),
+    out("en.no_sending", "=neednt =ever? write|send|sending ..2 me|num|many|anymore"),
     // --- permission
     out(
         "en.consent",

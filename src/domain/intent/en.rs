@@ -90,7 +90,7 @@ const WORDS: &[(&str, &[&str])] = &[
            car house apartment rent contract warranty job interview delivery driver package smoking drinking store shop bus \
            school cart checkout profile app instagram facebook photo photos picture pictures file files document documents autopay \
            auto charge charges charging billing debit deposit transfer money fee fees tracking shipping box boxes \
-           event events party game music song magazine reminder reminders waiting surgery procedure treatment vaccine hospital tour tournament trip voicemail",
+           event events party game music song magazine reminder reminders waiting surgery procedure treatment vaccine hospital tour tournament trip voicemail standby",
         ],
     ),
     (
@@ -863,7 +863,7 @@ const RULES: &[Rule] = &[
     // --- no, none, never
     out(
         "en.no_more",
-        "^ =no|=zero|=none any? any? any? foreign? many $|=whatsoever|=anymore|=ever",
+        "^ =no|=zero|=none any? any? any? foreign? many !=so $|=whatsoever|=anymore|=ever",
     ),
     out("en.no_more", "^ =no|=zero any? any? any? foreign? many =to =this|=my|=me|=us"),
     out(
@@ -992,6 +992,12 @@ const RULES: &[Rule] = &[
     out("en.stop_sending", "^ stop =them =all $"),
     out("en.remove_me", "^ take|remove off =of? ..1 roll $"),
     out("en.no_sending", "=neednt =ever? write|send|sending ..2 me|num|many|anymore"),
+    out("en.remove_me", "=my|=our ..1 num =were|=are|=should|=must|=to =be? removed $|off"),
+    out("en.not_on_list", "=my|=our ..1 num =should|=must =not|=never =be =in|=on ..3 roll"),
+    out(
+        "en.no_receiving",
+        "neg ..1 want =nothing|=nothin|=anything =else|=more? =from|=of =you|=u|=yall|=ya|=your",
+    ),
     // --- permission
     out(
         "en.consent",

@@ -24,7 +24,7 @@ const WORDS: &[(&str, &[&str])] = &[
            thx you u ty tks ok okay now just kindly sir madam maam guys folks team dear sorry yo already asap immediately \
            right away god omg wtf ffs fucking fuckin effing damn seriously thankyou yall so well yeah yes um bro \
            dude man ya to all gracias por favor bye goodbye regards cheers lol immediatly urgently permanently \
-           forever for good ever again once and at stupid goddamn bloody everyone there i said told beg im begging",
+           forever for good ever again once and at stupid goddamn bloody everyone there i said told beg im begging kindest sincerely respectfully ayo aye bruh fam cuh luv hon honey sweetie ma ffs jfc smh fr tbh ngl pretty mkay rn ta cheers innit mate pal folks people thnx tnx tank plss plx pliz pleez plzz dearest respected sirs madame honestly literally effin freaking frickin friggin damnit dammit",
         ],
     ),
     ("and", &["and but because cuz cos bc so y e"]),
@@ -35,7 +35,7 @@ const WORDS: &[(&str, &[&str])] = &[
     (
         "neg",
         &[
-            "not dont never no didnt cant wont doesnt isnt arent wouldnt cannot couldnt shouldnt wasnt havent aint nor dnt dun ion",
+            "not dont never no didnt cant wont doesnt isnt arent wouldnt cannot couldnt shouldnt wasnt havent aint nor dnt dun ion donot dnot dident didn dosnt dnt wudnt shudnt neither none nothin nothing hardly neednt",
         ],
     ),
     (
@@ -72,8 +72,8 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "night nights midnight morning mornings evening weekend weekends sunday sundays saturday monday tuesday \
            wednesday thursday friday weekdays until till while during except only unless often frequently late early \
-           before after meeting work instead less fewer hours hour hourly tonight yet duplicate audio voice \
-           photos pictures videos twice multiple through week month driving",
+           before after meeting instead less fewer hours hour hourly tonight yet duplicate audio voice \
+           photos pictures videos twice multiple week month driving",
         ],
     ),
     ("today", &["today tomorrow"]),
@@ -90,7 +90,7 @@ const WORDS: &[(&str, &[&str])] = &[
            car house apartment rent contract warranty job interview delivery driver package smoking drinking store shop bus \
            school cart checkout profile app instagram facebook photo photos picture pictures file files document documents autopay \
            auto charge charges charging billing debit deposit transfer money fee fees tracking shipping box boxes \
-           event events party game music song magazine reminder reminders ",
+           event events party game music song magazine reminder reminders waiting surgery procedure treatment vaccine hospital tour tournament trip voicemail standby",
         ],
     ),
     (
@@ -101,11 +101,11 @@ const WORDS: &[(&str, &[&str])] = &[
     ),
     ("own", &["my our"]),
     ("mine", &["me my i im id us we ive"]),
-    ("me", &["me us mee m"]),
+    ("me", &["me us mee m myself ourselves meh meeee"]),
     (
         "stop",
         &[
-            "stop quit cease stopp stahp halt discontinue sotp stpo stap avoid end stp stahp stopping ceasing quitting",
+            "stop quit cease stopp stahp halt discontinue sotp stpo stap avoid end stp stahp stopping ceasing quitting refrain desist sto stopt stpp",
         ],
     ),
     (
@@ -114,23 +114,35 @@ const WORDS: &[(&str, &[&str])] = &[
             "sending texting messaging contacting emailing spamming bothering annoying writing msging txting dming \
            harassing bugging pestering pinging soliciting bombarding blasting mailing \
            whatsapping disturbing spaming messaging mesaging sendin textin messagin sendign spammin forwarding flooding pushing \
-           advertising promoting marketing hounding notifying offering blowing texing messageing spamin msgin harrassing harasing botherin contactin buggin advertisin hittin contactting whatsapping sendng cramming badgering",
+           advertising promoting marketing hounding notifying offering blowing texing messageing spamin msgin harrassing harasing botherin contactin buggin advertisin hittin contactting whatsapping sendng cramming badgering transmitting targeting communicating corresponding sendng hittin blowin messagin pingin spammin annoyin harrasing harassin hasseling hassling nagging naggin molesting nudging tempting pitching selling sellin showering peppering plaguing assailing plugging hawking peddling touting circulating delivering issuing dispatching distributing broadcasting mailing posting sharing alerting troubling intruding irritating blastin textng txtin messgaing textting sendding mssging pinging buzzing dinging hmu",
         ],
     ),
     (
         "receiving",
-        &["receiving getting recieving receving gettin seeing having hearing recieveing"],
+        &[
+            "receiving getting recieving receving gettin seeing having hearing recieveing recieving recving reciving receving gettin gettng havin",
+        ],
     ),
-    ("receive", &["receive get recieve receve see have hear read be continue keep"]),
+    (
+        "receive",
+        &[
+            "receive get recieve receve see have hear read be continue keep recive recv recevie rcv git",
+        ],
+    ),
     (
         "write",
         &[
             "text message contact msg txt dm spam bother write email harass bug pester annoy ping disturb \
-                 mesage massage whatsapp solicit messaging texting contacting reach notify contac",
+                 mesage massage whatsapp solicit messaging texting contacting reach notify contac trouble hassle target communicate irritate nag intrude molest msge messge mssg messsage txting contct cntact inbox blast hmu hound",
         ],
     ),
     ("call", &["call phone ring"]),
-    ("send", &["send sned forward push give share snd"]),
+    (
+        "send",
+        &[
+            "send sned forward push give share snd sent sends transmit forwad dispatch deliver circulate distribute broadcast sendd sen snt issue pitch",
+        ],
+    ),
     (
         "msg",
         &[
@@ -140,7 +152,7 @@ const WORDS: &[(&str, &[&str])] = &[
            communication communications junk crap garbage emails email mail whatsapps dms alerts solicitation \
            solicitations campaign campaigns announcement announcements bs bullshit shit nonsense mensajes promociones \
            mesages massages messeges mssgs catalog flyers specials sales messaging texting contact publicity mailing mailings mailshots propaganda schemes sms smses pitches \
-           listings mess bulletins circulars reminders solicitings adverts textes smss txtmsgs",
+           listings mess bulletins circulars reminders solicitings adverts textes smss txtmsgs circulars bulletins leaflets leaflet brochures brochure fliers pamphlets mailers mailer correspondence telemarketing adds advertisments advertisment advertisement advertising advert advertisings messges mesage mesag msges mssg mssgs messgaes massages notifs notis notification notfications notifictions spams forwards pings vouchers discounts promotionals promotns newsletters solicits ecommunications robotexts txtz textses msgz whatsaps announcments announcement pitch pitches freebies specials postings memos clutter rubbish bollocks tripe drivel tosh sht bullcrap horseshit foolishness mess noise blurb posts reels",
         ],
     ),
     (
@@ -149,7 +161,7 @@ const WORDS: &[(&str, &[&str])] = &[
             "messages msgs texts txts sms promos promotions promotional ads adverts advertisements advertising marketing \
            spam offers deals newsletters newsletter notifications updates blasts broadcasts coupons communications \
            communication junk crap garbage emails whatsapps dms alerts solicitations solicitation campaigns \
-           announcements bs bullshit shit nonsense mensajes promociones mesages massages messeges mssgs messaging flyers publicity mailings mailshots propaganda schemes specials listings",
+           announcements bs bullshit shit nonsense mensajes promociones mesages massages messeges mssgs messaging flyers publicity mailings mailshots propaganda schemes specials listings circulars bulletins leaflets leaflet brochures brochure fliers pamphlets mailers mailer correspondence telemarketing adds advertisments advertisment advertisement advertising advert advertisings messges mesage mesag msges mssg mssgs messgaes massages notifs notis notification notfications notifictions spams forwards pings vouchers discounts promotionals promotns newsletters solicits ecommunications robotexts txtz textses msgz whatsaps announcments announcement pitch pitches freebies specials postings memos clutter rubbish bollocks tripe drivel tosh sht bullcrap horseshit foolishness mess noise",
         ],
     ),
     ("this", &["this these that those stuff anything nothing things thing it"]),
@@ -158,19 +170,19 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "list lists database db mailing system distribution group newsletter this here these directory contacts chat chain \
                 thread records record listing mailings marketings program messaging broadcast crm rolls campaign roster subscribers messages texts \
-                promos marketing",
+                promos marketing rotation file files registry books club service services clubs sms subscription subscriptions rota roll feed lists sheet outreach directory listings memory sends thing",
         ],
     ),
     (
         "num",
         &[
-            "number num phone contact info cell # information name details data contacts mobile no whatsapp line mobil email digits nmbr numbers telephone",
+            "number num phone contact info cell # information name details data contacts mobile whatsapp line mobil email digits nmbr numbers telephone handset device tel fone numba numbr nmber nummber numb cellphone landline mobiles digit inbox dms celular telefone",
         ],
     ),
     (
         "want",
         &[
-            "want wanna wish need care desire interested consent agree appreciate prefer rather wanted like authorize permit allow wanting tryna trying looking finna lookin",
+            "want wanna wish need care desire interested consent agree appreciate prefer rather wanted like authorize permit allow wanting tryna trying looking finna lookin require required requiring wnt wan needed needing wishing desiring welcome accept accepting enjoy fancy wannna",
         ],
     ),
     (
@@ -178,27 +190,32 @@ const WORDS: &[(&str, &[&str])] = &[
         &[
             "any text more anymore ya yalls ever freakin daily weekly monthly bunch lot lots whole entire constant another your these those this the of all such ur further to kind kinds type types you guys other via \
                whatsapp stupid fucking damn annoying random unsolicited unwanted dumb bloody sending spammy promotional marketing \
-               receive receiving get getting see seeing in from a single by reading be sent with about messages and freaking",
+               receive receiving get getting see seeing in from a single by reading be sent with about messages and freaking no yo yer da dis dese dem them em their theirs effing effin frickin fricking friggin fuckin goddamn goddam mf motherfucking bleeding blasted stinking silly pesky useless irritating incessant endless constant continuous continual unnecessary irrelevant pointless automated automatic bulk mass generic repeated repetitive nonstop commercial seasonal exclusive special latest future subsequent additional extra same ridiculous crappy crap shitty ass sales silly horrible dreadful ruddy intrusive invasive endless company business store shop sort sorts form forms nature other every each many much one another two",
         ],
     ),
     ("anymore", &["anymore again more any ever moore nomore further please nemore longer mo"]),
     ("rhetoric", &["about times many"]),
-    ("removed", &["removed taken deleted dropped unsubscribed excluded erased scrubbed"]),
+    (
+        "removed",
+        &[
+            "removed taken deleted dropped unsubscribed excluded erased scrubbed struck pulled wiped purged kicked suppressed excused released crossed cut unlisted delisted deregistered withdrawn omitted exempted blacklisted unenrolled disenrolled spared left booted scratched yanked removd",
+        ],
+    ),
     (
         "remove",
         &[
-            "remove removed delete erase drop strike scrub cross pull scratch wipe purge exclude removing cut eliminate discard dump axe",
+            "remove removed delete erase drop strike scrub cross pull scratch wipe purge exclude removing cut eliminate discard dump axe dlete delet deleat remov remve rmv rmove romove rimove remoove yank suppress omit exempt excuse detach disconnect unlink boot eject expunge withdraw blacklist deleting taking erasing dropping scrap",
         ],
     ),
     (
         "take",
         &["take get cross strike pull kick drop knock leave count scratch leave bump tke keep"],
     ),
-    ("off", &["off out of outta from"]),
+    ("off", &["off out of outta from frm frum offa off"]),
     (
         "unsub",
         &["unsubscribe unsubscribing unsub \
-                 unenroll unregister optout deregister unlist unsubscript disenroll unenrol unsubs desubscribe"],
+                 unenroll unregister optout deregister unlist unsubscript disenroll unenrol unsubs desubscribe delist delisted unlisted unenroll unregistered deregistered disenrolled unfollow unjoin unsubbed"],
     ),
     ("opt", &["opt opting opted"]),
     ("switch", &["turn shut switch cut"]),
@@ -218,6 +235,32 @@ const WORDS: &[(&str, &[&str])] = &[
         ],
     ),
     ("leave", &["leave let"]),
+    (
+        "rmv",
+        &[
+            "remove delete erase drop strike scrub cross pull scratch wipe purge exclude cut eliminate discard yank suppress omit \
+             exempt excuse detach disconnect unlink boot eject expunge withdraw dismiss discharge release free clear take get \
+             kick knock bump leave count sign log let make put bring move keep opt dlete delet remov remve rmv tke \
+             removing taking deleting dropping pulling getting kicking excluding erasing crossing striking wiping ditch unsubscribe unsub scrap",
+        ],
+    ),
+    (
+        "roll",
+        &[
+            "list lists database db distribution newsletter newsletters roster directory broadcast broadcasts crm mailing mailings \
+             campaign campaigns program programme club chain thread rotation registry feed subscription blast blasts subscribers",
+        ],
+    ),
+    (
+        "exit",
+        &[
+            "leave leaving exit exiting quit quitting withdraw withdrawing unfollow unjoin resign ditch escape stop",
+        ],
+    ),
+    ("permit", &["permission consent authorization authorisation approval authority permissions"]),
+    ("nev", &["dont not never dnt donot no nor dun neednt"]),
+    ("hand", &["transmit market advertise solicit pester promote"]),
+    ("these", &["these this those them it em dis dese dem such"]),
     ("join", &["resubscribe subscribe resub reenroll restart reactivate"]),
     ("weigh", &["tired sick annoying annoyed fed harassment harassing enough spammers bothering"]),
     ("threat", &["report reporting block blocking sue suing ftc fcc bbb lawyer attorney reported"]),
@@ -226,8 +269,9 @@ const WORDS: &[(&str, &[&str])] = &[
 const RULES: &[Rule] = &[
     out(
         "en.unsubscribe",
-        "unsub me|msg|this|num|=please|=from|=now|=us|=asap|=immediately|=to|=off|=all|=right|=the|=your|=my",
+        "unsub me|msg|this|num|=please|=from|=now|=us|=asap|=immediately|=to|=off|=all|=right|=the|=your",
     ),
+    out("en.unsubscribe", "unsub =my !third|foreign|=kids"),
     out(
         "en.unsubscribe",
         "=want|=like|=wanna|=please|=pls|=plz|=wish|=need|=just|=me|=kindly =to? =be? =please? unsub|=unsubscribed",
@@ -338,7 +382,7 @@ const RULES: &[Rule] = &[
     ),
     out(
         "en.no_sending",
-        "=dont|=not|=never|=no|=dnt ..1 send|=text|=message any? any? any? foreign? many",
+        "=dont|=not|=never|=no|=dnt =ever|=even|=please|=keep|=be|=to? send|=text|=message any? any? any? foreign? many !=to|=about",
     ),
     out("en.no_sending", "=dont|=not|=never|=dnt =hit|=blow|=blast|=spam|=hmu|=hound ..1 me|=my"),
     out(
@@ -347,7 +391,7 @@ const RULES: &[Rule] = &[
     ),
     out("en.no_sending", "=dont|=not|=never =follow =up"),
     out("en.no_sending", "=dont|=not|=never =reach =out"),
-    out("en.no_sending", "=dont|=not|=never =include|=add|=put|=count =me|=us|=my"),
+    out("en.no_sending", "=dont|=not|=never =include|=add|=put|=count|=sign =me|=us"),
     out(
         "en.no_sending",
         "=rather|=prefer|=wish|=want =if? =you|=u|=yall =didnt|=dont|=wouldnt|=not|=did =not? write|send|=contact",
@@ -465,9 +509,15 @@ const RULES: &[Rule] = &[
         "en.remove_me",
         "take|remove me ..1 =off|=out|=outta !=the|=my|=a|=an|=of|=your|=for|=speaker|=hold|=at|=that|=this|=on|=guard|=his|=her|=work|=in|=ur|=these|foreign",
     ),
-    out("en.remove_me", "take|remove me|=my ..2 off =of? ..6 list|msg|=thing|=system|=these"),
+    out(
+        "en.remove_me",
+        "take|remove me|=my !third|=dog|=cat|=kids|=baby|=puppy|=car ..2 off =of? ..6 list|msg|=thing|=system|=these",
+    ),
     out("en.remove_me", "take|remove me|=my ..2 off =of? ..2 foreign? ..4 many"),
-    out("en.remove_me", "remove me !=from|=as|=to|=off|=out|=a|=an|=the|foreign"),
+    out(
+        "en.remove_me",
+        "remove me !=from|=as|=to|=off|=out|=a|=an|=the|=at|=by|=in|=near|=some|=when|=outside|=home|=here|=there|foreign",
+    ),
     out(
         "en.remove_me",
         "remove|take ..3 =from|=off|=out =of? =your|=ur|=these|=promotional|=marketing|=all|=any ..3 list|msg|=system",
@@ -483,7 +533,7 @@ const RULES: &[Rule] = &[
     out("en.remove_me", "=leave|=keep =my|=our num =off|=out"),
     out(
         "en.remove_me",
-        "=lemme|=want|=wants|=let =me? =out|=off !foreign|=of|=on|=to|=at|=for|=in|=my|=the",
+        "=lemme|=want|=wants|=let =me? =out|=off !foreign|=road|=of|=on|=to|=at|=for|=in|=my|=the",
     ),
     out("en.remove_number", "=forget|=lose|=delete|=bin|=chuck|=toss|=shred|=ditch ..4 =my num"),
     // --- stop, as it was
@@ -501,7 +551,7 @@ const RULES: &[Rule] = &[
     out("en.stop_sending", "^ stop =this|=these|=all|=now|=immediately ..1 $"),
     out("en.stop_receiving", "=want|=like|=wish|=wanna|=need|=prefer =to stop receiving"),
     out("en.stop_receiving", "=please|=me ..1 stop receiving ..2 msg"),
-    out("en.stop_receiving", "^ stop receiving"),
+    out("en.stop_receiving", "^ stop =receiving|=recieving|=getting|=gettin"),
     out(
         "en.stop_sending",
         "=enough|=done|=sick|=tired =already? =with|=of any? any? any? msg =please|=stop|=already|=now",
@@ -542,7 +592,10 @@ const RULES: &[Rule] = &[
     ),
     out("en.no_sending", "=dont|=not|=dnt =you? =ever|=please|=keep? send me ..1 $"),
     out("en.no_sending", "=never =ever? send|write|call me ..3 =again|=anymore"),
-    out("en.no_sending", "=dont|=not|=dnt =you? =ever|=keep? send|=sending any? any? any? msg"),
+    out(
+        "en.no_sending",
+        "=dont|=not|=dnt =ever|=keep? send|=sending any? any? any? msg !=to|=about",
+    ),
     out("en.no_sending", "=dont|=not|=never =keep|=continue =on|=to? sending|write|send"),
     out("en.no_sending", "=dont|=not|=never send ..2 =anymore|=again"),
     // --- do not want
@@ -652,12 +705,342 @@ const RULES: &[Rule] = &[
         "neg =consent|=authorize|=authorise|=permission|=agree =to|=for ..2 msg|receive|receiving|=contact|=contacted|=this|=these|=being|=you|=receive",
     ),
     out("en.consent", "=do =not =have =my =permission|=consent"),
+    // --- broad ones: any way to take me or my number out of any list
+    out("en.remove_me", "rmv ..1 me|num ..3 off =of? ..5 roll|many"),
+    out(
+        "en.remove_me",
+        "rmv ..1 me ..1 off =of? =these|=this|=them|=here|=it|=everything|=whatever|=your|=yalls $|=thing|=stuff|=nonsense|=business|=company|=system|=app|=chat",
+    ),
+    out(
+        "en.remove_me",
+        "^ =include|=sign|=log|=count|=opt|=leave|=let|=cross|=strike|=scratch|=get me =out|=off $",
+    ),
+    out("en.remove_me", "=set me =free|=loose =from|=of ..3 list|many|=these"),
+    out("en.remove_me", "^ remove =the|=this|=my? num $"),
+    out("en.remove_me", "take|remove =my =off|$"),
+    out(
+        "en.remove_me",
+        "=be|=am|=get|=been|=being|=getting removed =from|=off|=out =of? ..5 list|many ~object",
+    ),
+    out(
+        "en.remove_me",
+        "=wish|=want|=like|=ask|=asking|=request|=requesting|=demand|=prefer|=rather|=insist|=require|=deserve|=may|=could|=can =i|=we|=to|=that? =i|=we|=to? =be|=get removed $|=from|=off|=out|=permanently|=completely",
+    ),
+    out(
+        "en.remove_me",
+        "=my|=this|=our ..1 num ..1 =gets|=is|=get|=be|=was|=been removed =from|=off|=out|$ ..4 list|many|$",
+    ),
+    out(
+        "en.remove_me",
+        "=consider|=deem|=treat|=mark|=regard|=flag|=note|=list me|=my ..1 =as? removed|=gone|=out|=dnc|unsub",
+    ),
+    out(
+        "en.remove_me",
+        "=consider|=take|=treat =this|=that =as|=to? =be? =my|=our|=a|=an|=the|=official|=formal ..3 =goodbye|=farewell|=unsubscribe|=optout|=opt|=notice|=request|=withdrawal|=revocation|=cancellation|=resignation|=demand ..6 many|list|sending|unsub|removed|=out|stop ~object",
+    ),
+    out(
+        "en.remove_me",
+        "=confirm|=confirmation|=confirming|=acknowledge ..6 removed|unsub =from|=off|=out ..4 list|many",
+    ),
+    out("en.remove_me", "=might|=may =as =well =just? rmv|unsub me|=my"),
+    out(
+        "en.remove_me",
+        "=was|=were? =wonder|=wondering|=hoping|=hope|=possible|=chance|=way ..2 =i|=you|=we|=my =could|=might|=can|=may|=would ..3 removed|remove|take|stop|unsub ..3 me|sending|off ..4 list|many|me ~object",
+    ),
+    out(
+        "en.remove_me",
+        "^ =can|=could|=will|=would? =somebody|=someone|=anyone|=anybody|=whoever ..2 rmv|unsub me|num ..2 off ..4 list|many",
+    ),
+    out(
+        "en.remove_me",
+        "^ =can|=could|=will|=would? =somebody|=someone|=anyone|=anybody|=whoever ..2 take me =off !=hold|=of|=the|=that|foreign|=speaker|=at|=my|=a",
+    ),
+    out(
+        "en.remove_me",
+        "^ =can|=could|=will|=would? =somebody|=someone|=anyone|=anybody|=whoever =please|=just|=kindly? remove|unsub me $",
+    ),
+    out(
+        "en.remove_number",
+        "=lose|=loose|=forget|=erase|=delete|=burn|=trash|=toss|=bin|=block|=ditch|=shred ..1 =my|=this|=our|=mah ..1 num !=ring|=card|=plate|=one",
+    ),
+    out("en.remove_number", "=lose|=loose|=erase =my|=this $"),
+    out(
+        "en.remove_number",
+        "num ..1 =isnt|=not|=never|=no ..2 =used|=shared|=sold|=contacted|=texted|=messaged ..3 many|=anymore",
+    ),
+    out(
+        "en.not_on_list",
+        "exit =your|=ur|=this|=the|=these|=yalls|=all ..2 many ..1 roll|=service|=services|=group|=groups",
+    ),
+    out("en.not_on_list", "exit =your|=ur|=this|=these|=yalls ..1 roll|=group !=foreign|=class"),
+    out(
+        "en.not_on_list",
+        "=withdraw|=withdrawing|=resign|=resigning|=unfollow ..1 =from =your|=ur|=this|=these|=the|=all ..2 roll|many",
+    ),
+    out(
+        "en.not_on_list",
+        "=get|=be|=getting|=want =off|=out|=outta|=from =of? =this|=your|=ur|=these|=yalls|=the? ..3 roll|many",
+    ),
+    out("en.not_on_list", "=no ..1 =part|=piece =of =this|=these|=your|=ur ..2 list|many|$"),
+    out(
+        "en.unsubscribe",
+        "=un|=de =subscribe|=sub|=subscribed|=enroll|=register|=list me|num|=my|=this|=please|=from|=all|$",
+    ),
+    out(
+        "en.unsubscribe",
+        "^ unsub =wrong|=im|=ive|=you|=not|=dont|=its|=never|=too|=no|=already|=dude|=bye ~object",
+    ),
+    out("en.unsubscribe", "=be|=get|=me|=am|=im unsub $|=from|=off|=please|=now"),
+    // --- what has to stop
+    out("en.stop_sending", "stop ..4 many !=from|=on|=about ~object"),
+    out(
+        "en.stop_sending",
+        "stop ..1 sending =my|=our|=this num|=line|=phone|=dms|=shit|=ass ~object",
+    ),
+    out(
+        "en.stop_sending",
+        "stop =offering|=selling|=pitching|=tempting|=pushing|=hawking|=plugging|=advertising|=promoting =to|=at? =me|=us ~object",
+    ),
+    out(
+        "en.stop_sending",
+        "=the|=these|=your|=ur|=all|=those|=them|=this ..1 foreign? foreign? ..1 many =need|=needs|=must|=have|=has|=got|=gotta|=should|=can|=could|=ought|=better|=please =to|=can|=now? stop|=end|=finish",
+    ),
+    out("en.stop_sending", "many =need|=needs|=must|=have|=has|=got|=gotta =to? =go"),
+    out(
+        "en.stop_sending",
+        "=insist|=demand|=ask|=asking|=request|=want|=wanting|=need|=like|=love|=wish|=expect|=prefer|=beg|=get|=make|=tell|=have ..3 many =to|=be|=should? stop|=end|=stopped|=ended|=ceased|=gone ~object",
+    ),
+    out(
+        "en.stop_sending",
+        "=want|=need|=like|=demand|=wish|=insist|=expect =for|=that? =this|=these|=it|=you|=u|=yall|=all|=ya =all|=guys|=people|=crap|=nonsense? =to =please|=just|=all? stop|=end $",
+    ),
+    out(
+        "en.stop_sending",
+        "=so|=that =it|=this|=these|=they|=you ..1 =quits|=stops|=ends|=quit|=stop|=end $|sending",
+    ),
+    out(
+        "en.stop_sending",
+        "=finish|=finishing|=block|=avoid|=restrict|=deactivate|=disable|=kill|=end|=terminate|=suspend|=silence|=mute|=halt =the|=this|=these|=all|=your|=ur|=such|=any|=promotional|=marketing|=unwanted|=those any? any? any? many !=from|=in",
+    ),
+    out(
+        "en.stop_sending",
+        "=refrain|=desist|=abstain|=cease =from ..2 sending|many|=contact|=communication",
+    ),
+    out("en.stop_sending", "=pack|=packing|=give =up|=in|=over sending|msg"),
+    out(
+        "en.stop_sending",
+        "=let|=make =this|=that|=it|=today ..1 =the|=your|=ur =very? =last|=final ..2 msg|=time",
+    ),
+    out(
+        "en.stop_sending",
+        "=better|=should|=must|=needs|=had =to|=better? =be =the|=your|=ur =very? =last|=final ..1 msg",
+    ),
+    out(
+        "en.stop_sending",
+        "=leave|=bugger|=sod|=piss|=f|=fuck|=eff|=bog|=jog|=push|=naff|=buzz|=hop|=clear|=away|=gtfo|=back|=feck|=get|=begone|=shut|=hush|=zip|=miss|=dead|=pipe|=cool|=chill|=ease|=shush|=quiet =off|=on|=out|=lost|=away|=up|=it|=me|=down|=tf? =with|=w|=wit =your|=ur|=the|=these|=all|=this|=them|=yo ..4 many|=this ~object",
+    ),
+    out(
+        "en.stop_sending",
+        "=shove|=stick|=stuff|=keep =ur|=your|=these|=the|=yo|=yer ..3 many =to|=up|=where|=and =yourself|=urself|=yourselves|=urselves|=yoself|=yaself|=ur|=your|=shove|=stick|=the|=leave|=go ~object",
+    ),
+    out(
+        "en.leave_alone",
+        "=stay|=get|=keep|=git|=gtfo ..1 =off|=out|=outta|=away =of|=from? =my|=our|=mah =line|=phone|=dms|=dm|=inbox|=messages|=texts|=whatsapp|=cell|=number|=screen ~object",
+    ),
+    out("en.leave_alone", "=leave|=let =my|=our|=this ..1 num =alone|=be|=in|=tf ~object"),
+    out("en.leave_alone", "=spare me|=my ..3 many"),
+    out("en.leave_alone", "^ =save =your|=ur =breath|=time|=money|=messages|=texts"),
+    out("en.stop_sending", "stop stop =for|=please|=pls|=already|=now|=this|=sending"),
+    out(
+        "en.stop_sending",
+        "stop =for|=in =the|=gods|=christs|=fucks|=petes|=heavens|=goodness ..1 =love|=sake|=name",
+    ),
+    out("en.stop_sending", "=enough|=stop soft? soft? stop $"),
+    out(
+        "en.enough",
+        "=done|=through|=finished|=over|=good =with|=on? receiving|=reading|=the|=these|=your|=all|=ur ..3 many|=these =please|$",
+    ),
+    // --- no, none, never
+    out(
+        "en.no_more",
+        "^ =no|=zero|=none any? any? any? foreign? many !=so $|=whatsoever|=anymore|=ever",
+    ),
+    out("en.no_more", "^ =no|=zero any? any? any? foreign? many =to =this|=my|=me|=us"),
+    out(
+        "en.no_more",
+        "=no|=zero|=without =promotional|=marketing|=commercial|=advertising|=unsolicited|=spam|=promo ..1 msg|=contact|=material|=stuff",
+    ),
+    out(
+        "en.no_more",
+        "=want|=need|=desire|=require|=wish|=prefer =to|=for? =have|=receive|=get|=hear? =nothing|=zero|=none|=no =more|=further|=else|=of ..2 =from|=to|=these|=your|=this|many",
+    ),
+    out(
+        "en.no_receiving",
+        "=to|=me|=us|=let =not =have|=to? receive any? any? any? many|=these|=those|=them",
+    ),
+    out("en.no_receiving", "=my|=this num =not =to =receive|=get ..3 many"),
+    out("en.no_receiving", "=not want any? any? any? any? foreign? many"),
+    out(
+        "en.no_receiving",
+        "neg ..1 =care|=interested|=interest|=bothered|=use =about|=for|=in =your|=ur|=these|=yalls|=any ..2 many",
+    ),
+    out(
+        "en.no_receiving",
+        "=sure|=certain|=ensure|=that|=so ..1 =i|=we|=my|=this ..1 neg|=stop =ever|=longer? receive|receiving any? any? any? any? many|=these|=them|=this|=anything|=those",
+    ),
+    out(
+        "en.no_receiving",
+        "=sure|=certain|=ensure|=that ..1 =nothing|=none|=no ..4 =sent|=sends|=comes|=arrives|=reaches ..2 me|=my|=this",
+    ),
+    out(
+        "en.no_sending",
+        "nev ..1 =be|=keep|=go|=start =on? sending me|us|msg|these|any|=daily|=again|$",
+    ),
+    out(
+        "en.no_sending",
+        "=dont|=donot|=dnt|=dun|=neednt =ever|=even|=please|=keep|=be? send|=text|=message|=forward !foreign ..3 foreign? many !=about|=until|=to",
+    ),
+    out(
+        "en.no_sending",
+        "=do|=to|=please =not|=never =ever|=even|=please|=keep|=be? send|=text|=message|=forward !foreign ..3 foreign? many !=about|=until|=to",
+    ),
+    out(
+        "en.no_sending",
+        "nev =ever|=please|=keep? send|sending ..3 msg =to =me|=us|=my|=this|=our|=it !third|=old",
+    ),
+    out("en.no_sending", "nev =ever|=you|=please? send =me|=us? these|=stuff|=crap|=things $"),
+    out(
+        "en.no_sending",
+        "nev =ever|=please? write|=disturb ..1 =with|=by|=about|=for any? any? any? foreign? many ~object",
+    ),
+    out(
+        "en.no_sending",
+        "=not =to =be? write|send|hand|=contacted|=disturbed|=disturb me|us|num|many|=with|=by|=again|=any|=such|=this",
+    ),
+    out("en.no_sending", "=dont|=not|=never ..1 hand ..1 =to|me|this|us ..1 num|me|$"),
+    out("en.stop_sending", "=if =you|=your|=u|=yall ..2 =stopped|=ceased|=quit|=stop sending"),
+    out(
+        "en.stop_sending",
+        "stop ..5 =with|=wit|=w =these|=your|=ur|=all|=the|=this|=them ..2 many ~object",
+    ),
+    out("en.stop_sending", "=so|=then|=therefore|=hence|=times|=means|=say|=said stop $"),
+    out("en.stop_sending", "=part =of stop =do|=dont|=is"),
+    out(
+        "en.stop_sending",
+        "=times ..6 =say|=tell|=ask|=type|=reply|=text|=send|=write ..3 stop ~quote",
+    ),
+    out(
+        "en.stop_sending",
+        "=want|=need|=like ..1 =these|=those|many ..1 =gone|=off|=stopped|=ended $|=from",
+    ),
+    out(
+        "en.how_to_stop",
+        "asker ..4 =block|=disable|=deactivate|=avoid|=mute|=end|=silence|=kill|exit =your|=these|=this|=all|=ur|=yalls ..2 many|roll",
+    ),
+    out("en.how_to_stop", "asker ..6 =end|=kill|=stop =this|=these $"),
+    out("en.how_to_stop", "asker ..6 these =to stop $"),
+    out(
+        "en.how_to_stop",
+        "asker ..8 =so =it|=these|=this|=they =quits|=stops|=ends|=quit|=stop|=end $",
+    ),
+    out("en.how_to_stop", "=way|=ways|=trick =to =not receive any? any? many|=these|=this|=those"),
+    out("en.no_more", "^ =not =any =more many"),
+    out("en.no_receiving", "neg want =for any? any? any? many|=contact"),
+    out("en.no_receiving", "neg ..1 want =your|=ur|=yalls|=these|=yo ..2 many ~object"),
+    out(
+        "en.no_receiving",
+        "=nobody|=noone|=none|=one ..3 want|=wants|=needs|=likes =to? receive? =your|=ur|=these|=this ..2 many",
+    ),
+    out("en.no_receiving", "=this|=my|=our num =does|=doesnt =not? want ..3 many"),
+    out(
+        "en.consent",
+        "neg =authorized|=authorised|=allowed|=permitted|=entitled =to write|send|hand ..2 me|num",
+    ),
+    out(
+        "en.not_on_list",
+        "=add|=put|=place me|=my|=this|num num? =to|=on|=in ..2 =suppression|=exclusion|=optout|=dnc|=blacklist|=blocked|=stop|=unsubscribe|=removal|=opt",
+    ),
+    out(
+        "en.not_on_list",
+        "=block|=mute|=blacklist|=silence me =from|=on|=at =your|=this|=these ..3",
+    ),
+    out(
+        "en.no_sending",
+        "=dont|=not|=never =add|=put|=use|=sign =my|=this num =on|=in|=to|=up ..3 roll|many",
+    ),
+    out("en.how_to_stop", "asker ..7 =be|=get removed $|off ..4 roll|many|$"),
+    out("en.how_to_stop", "=make|=get these|many ..1 =go =away"),
+    out("en.stop_sending", "stop|cancel =this|=your|=the =service =of ..2 msg"),
+    out("en.stop_sending", "=kindly|=please|=must|=you =desist|=cease $"),
+    out(
+        "en.remove_me",
+        "=appreciate|=love|=mind|=grateful|=request|=suggest ..1 =being|=be|=getting removed $|off",
+    ),
+    out("en.no_receiving", "neg want =the|=any|=those ..1 many !=about|=yet|=on|=in"),
+    out(
+        "en.no_receiving",
+        "=your|=ur|=these|=the|=yalls ..1 many =are|=is|=r? neg|=no ..1 =welcome|=wanted|=needed|=required|=appreciated|=longer",
+    ),
+    out(
+        "en.no_receiving",
+        "=your|=ur|=these|=the|=yalls ..1 many =are|=is|=r =unwanted|=unwelcome|=unsolicited",
+    ),
+    out(
+        "en.stop_sending",
+        "^ stop =everything|=all|=these|=those =of? =this|=these|=it|=them|=everything? $",
+    ),
+    out("en.stop_sending", "^ stop =them =all $"),
+    out("en.remove_me", "^ take|remove off =of? ..1 roll $"),
+    out("en.no_sending", "=neednt =ever? write|send|sending ..2 me|num|many|anymore"),
+    out("en.remove_me", "=my|=our ..1 num =were|=are|=should|=must|=to =be? removed $|off"),
+    out("en.not_on_list", "=my|=our ..1 num =should|=must =not|=never =be =in|=on ..3 roll"),
+    out(
+        "en.no_receiving",
+        "neg ..1 want =nothing|=nothin|=anything =else|=more? =from|=of =you|=u|=yall|=ya|=your",
+    ),
+    // --- permission
+    out(
+        "en.consent",
+        "=no|nev|=cannot|=lack ..3 permit =is|=was|=granted|=given|=for|=to? ..5 write|sending|many|send|hand|receive|=contact|=contacted|=use",
+    ),
+    out(
+        "en.consent",
+        "permit|=optin ..5 =withdrawn|=revoked|=rescinded|=cancelled|=canceled|=terminated|=denied|=expired|=void|=over",
+    ),
+    out(
+        "en.consent",
+        "=revoke|=withdraw|=revoking|=withdrawing|=rescind|=rescinding|=cancel|=retract|=remove|=deny|=denying|=withhold|=take ..3 permit !=slip|=form|foreign",
+    ),
+    out(
+        "en.object",
+        "=object|=objecting|=objection|=oppose|=decline|=refuse|=reject|=protest ..4 many|=marketing|=soliciting ~object",
+    ),
+    out(
+        "en.object",
+        "=exercise|=exercising|=invoke|=invoking|=assert ..5 =optout|=opt|=unsubscribe|=object|=erasure|=removed|=stop",
+    ),
     // --- opt in
     back("en.join", "^ =join $"),
     back(
         "en.join",
         "=sign|=enroll|=put|=add =me|=us|=this ..2 =up|=on|=in|=to|=for ..4 =texts|=text|=promo|=offers|=deals|=alerts|=list|=club",
     ),
+    back(
+        "en.join",
+        "=want|=like|=get|=put|=need|=lemme|=wanna|=let =to|=me|=us? =be|=get? =back =on|=in|=into|=to ..3 roll|many",
+    ),
+    back("en.join", "=re =enroll|=subscribe|=add|=join|=activate me|num|=my|=this|$"),
+    back("en.join", "^ ..2 =subscribe|=enroll|=activate =this|=my num ..2 =to|=for|=in ..3 many"),
+    back(
+        "en.join",
+        "^ =please|=pls|=can|=u|=you? =start|=activate|=enable =the|=my|=your|=these? msg $",
+    ),
+    back("en.join", "=activate|=enable ..2 many ..1 =on|=for =my|=this num"),
+    back(
+        "en.join",
+        "=can|=could|=may|=like|=love|=want =i|=to =please|=start? =to? =get|=getting|=receiving|=receive|=start|=have any? any? any? any? many =by|=on|=sent|=via|=to|=too",
+    ),
+    back("en.join", "=sign|=add|=put =me|=us =up|=on =too|=please|=pls|=also $"),
     back("en.resume", "=turn|=switch ..5 =back =on"),
     back("en.join", "^ ..2 =consent|=agree =to =receive|=receiving|=get? any? msg"),
     back("en.join", "=resubscribe|=resub|=re =subscribe|=me|=us"),
@@ -681,6 +1064,22 @@ const RULES: &[Rule] = &[
     back("en.resume", "=start =sending|=texting|=messaging =me ..2 =again|msg"),
     back("en.resume", "=send =me ..2 msg =again"),
     // --- somebody should look
+    review("en.stop", "^ cancel =it|=that|=this|=them $"),
+    review("en.few_messages", "=less|=fewer =of"),
+    review("en.few_messages", "=only|=just write|send me"),
+    review("en.wrong_number", "=wrong =number|=person|=guy|=lady"),
+    review("en.wrong_number", "=nobody|=noone|=no =one|=named|=called? ..2 =here|=lives|=number"),
+    review("en.threat", "=filing|=file|=lodge|=lodging|=make =a|=my? =complaint|=report"),
+    review(
+        "en.threat",
+        "=about|=ready|=going|=gonna|=finna|=fixing =to? =block|=report =you|=this|=u|=yall|=number|$",
+    ),
+    review("en.few_messages", "=thats|=thats =enough|=plenty =now|=of|$"),
+    review(
+        "en.leave_alone",
+        "^ =go|=get|=buzz|=bugger|=piss|=sod|=fuck|=bog|=naff|=hop =away|=lost|=off $",
+    ),
+    review("en.no_more", "^ =nothing =further|=more|=else $"),
     review("en.not_interested", "=not|=isnt|=no =longer? =really? =interested"),
     review("en.stop_calling", "stop call ..1 me|$"),
     review("en.stop", "^ stop =it|=that|=please|=bro $"),
@@ -708,7 +1107,7 @@ const PAUSES: &[&str] = &[
     "=for =now|=today|=tonight|=a|=the|=this =while|=bit|=few|=moment|=week|=month|=day",
     "=for =now|=today|=tonight",
     "=right =now $",
-    "=at =night|=work",
+    "=at|=during|=while|=from ..2 =night|=work|=class|=school|=church",
     "=at =this|=the|=these|=that =hour|=hours|=moment|=time",
     "=this =week|=month|=weekend|=morning|=late|=early",
     "neg ..6 =every =day|=single|=hour|=morning|=night",
@@ -718,11 +1117,13 @@ const PAUSES: &[&str] = &[
     "=text|=email|=call|=message =me =instead|=tomorrow|=later",
     "=back =later",
     "=later",
+    "=through =the|=this|=next|=christmas|=monday|=friday|=sunday|=easter|=december|=january|=june|=july|=august",
     "=all =day",
     "=a =day",
 ];
 
 const CONDITIONS: &[&str] = &[
+    "^ =why|=how|=and? =do|=did? =you|=u|=they =not|=dont|=never|=didnt =send|=text|=message|=even|=really",
     "=if =you|=u|=they|=i|=we|=it|=this|=the !=can|=could|=would|=wouldnt|=please|=dont",
     "=unless",
 ];

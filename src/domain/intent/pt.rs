@@ -395,7 +395,10 @@ const RULES: &[Rule] = &[
         "pt.cancel_messages",
         "halt soft? soft? det? det? =envio|=envios|=disparos|=disparo|=recebimento =pra|=para|=pro|=neste|=nesse|=ao|=no|=a ..2 num|msg",
     ),
-    out("pt.cancel_messages", "halt soft? soft? det? det? =envios|=disparos $|=por|=em"),
+    out(
+        "pt.cancel_messages",
+        "halt soft? soft? =os|=meus|=todos|=estes|=esses det? =envios|=disparos $|=por|=em",
+    ),
     out("pt.cancel_messages", "halt soft soft? det? det? msg"),
     out("pt.cancel_messages", "msg ..2 modal =me? halt|remove.inf $|=por|=pf"),
     out(
@@ -748,7 +751,7 @@ const RULES: &[Rule] = &[
     ),
     review("pt.cut_it", "cut =com =isso"),
     // --- do not send
-    out("pt.no_writing", "neg soft? mas? me? reach.sub !=com|=nada"),
+    out("pt.no_writing", "neg soft? mas? me? reach.sub !=com|=nada|=que|=tan|=en|=al|=el|=la"),
     out("pt.no_writing", "neg soft? mas? =me|=nos reach.imp|reach.ind !=com|=nada"),
     out("pt.no_writing", "neg reach.imp mas|=o|=com"),
     out("pt.no_adding", "neg mas? me? add ..2 list|msg"),
@@ -771,7 +774,11 @@ const RULES: &[Rule] = &[
     out("pt.remove_me", "=ser|=seja removed ..3 list|$"),
     out("pt.no_writing", "neg me? enter mas? =em contact"),
     out("pt.no_writing", "neg ..2 =entrar|=entre|=entrem mas? =em contact"),
-    out("pt.no_sending", "neg soft? me? mas? send.sub|send.imp ..2 msg|mas|num|this|info"),
+    out("pt.no_sending", "neg soft? me? mas? send.sub ..2 msg|mas|num|this|info"),
+    out(
+        "pt.no_sending",
+        "=nao|=n|=naum|=num|=nau|=nop|=nunca soft? me? mas? send.imp ..2 msg|mas|num|this|info",
+    ),
     out("pt.no_sending", "neg mas? me? send.sub|send.imp ..2 =pra|=para =mim|=ca|num|=este|=esse"),
     out("pt.no_sending", "neg mas? me? talk.sub ..1 mas"),
     out("pt.no_sending", "neg mas =me? send.sub|send.imp|reach.sub|reach.imp|talk.sub"),

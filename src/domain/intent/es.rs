@@ -77,7 +77,7 @@ const WORDS: &[(&str, &[&str])] = &[
         "foreign",
         &[
             "vehiculo vehiculos empleado empleados trabajador trabajadores socio alumno alumna maquina motor impresora \
-             lavadora bomba caldera router modem cafetera llamada llamadas operador anexo conductor medidor fondos anestesia \
+             lavadora bomba caldera router modem cafetera torneo concurso carrera maraton congreso llamada llamadas operador anexo conductor medidor fondos anestesia \
              cirugia operacion hielo plastico bebida bebidas salsa salsas picante papas postre cafe flores torta pastel \
              ropa camion mesero vendedor vendedora mueble muebles sofa cama colchon silla llave puerta puertas cajas \
              ruido uniforme ticket tickets pasaje pasajes maleta equipaje hipoteca deudas intereses comision iva mora \
@@ -564,6 +564,7 @@ const RULES: &[Rule] = &[
     out("es.object", "=rechazo|=opongo|=niego|=renuncio a? ..1 receive.inf|msg|=que ..3 msg|$"),
     out("es.no_sending", "neg =se? fil? fil? fil? fil? send.sub ..2 msg|mas|num|this|info"),
     out("es.no_sending", "neg =se? fil? fil? fil? fil? send.sub|talk.sub ..1 mas"),
+    out("es.no_sending", "=en =la|=mi =vida me? again a cl? send.inf|reach.inf"),
     out("es.no_sending", "=nunca mas me? =los|=las? send.sub|reach.sub|talk.sub"),
     out(
         "es.no_sending",
@@ -656,7 +657,7 @@ const RULES: &[Rule] = &[
     out("es.remove_me", "=den|=ponganme|=pongan|=dejenme|=dejen ..1 =fuera ..2 list"),
     out(
         "es.remove_number",
-        "remove.imp|remove.sub|remove.inf|remove.me|remove.ind soft? soft? a? own2 ..1 num !=al|=equivocado|=viejo|=anterior",
+        "remove.imp|remove.sub|remove.inf|remove.me|remove.ind soft? soft? a? own2 ..1 num !=al|=bancarios|=bancarias|=fiscales|=equivocado|=viejo|=anterior",
     ),
     out("es.remove_number", "remove.imp|remove.sub|remove.inf|remove.me det? num ..2 de ..2 list"),
     out(
@@ -1054,6 +1055,35 @@ const RULES: &[Rule] = &[
         "es.no_sending",
         "neg =se? fil? fil? =pongan|=ponga|=pongas|=metan|=meta|=hagan|=haga|=armen|=tiren ..2 msg",
     ),
+    out(
+        "es.object",
+        "stop.imp|stop.sub|stop.inf|stop.me ya? soft? de =usar|=utilizar|=compartir|=tratar|=vender ..1 own2 num",
+    ),
+    out("es.law", "own2 =datos ..2 =suprimidos|=eliminados|=borrados|=cancelados|=bloqueados"),
+    out(
+        "es.consent",
+        "neg =he|=hemos|=di|=dimos|=doy fil? fil? =dado|=otorgado|=autorizado|=permiso? ..1 consent ..3 send.inf|send.sub|reach.inf|reach.sub|msg",
+    ),
+    out(
+        "es.consent",
+        "neg fil? fil? =di|=dimos|=he|=hemos ..2 consent ..3 send.inf|send.sub|reach.inf|reach.sub|msg",
+    ),
+    out("es.consent", "=niego|=deniego|=negamos ..1 consent"),
+    out(
+        "es.asked_before",
+        "=vez|=veces =que cl? =pongo|=escribo|=mando|=envio|=respondo|=digo|=pido|=puse|=solicito ..3 baja|=stop|=salir|=cancelar ~quote",
+    ),
+    out(
+        "es.leave_list",
+        "=irme|=voy|=borrarme|=retirarme|=borro|=retiro|=desapunto de ..2 list|msg",
+    ),
+    out("es.leave_list", "^ me =borro|=desapunto|=desuscribo $"),
+    out("es.leave_list", "^ =como =hago =para? =salirme|=borrarme|=desuscribirme|=desapuntarme $"),
+    out("es.no_receiving", "=para ya? neg|=no ya? =recibir mas|$"),
+    out("es.no_adding", "neg =se? fil? =tengan|=tenga|=tengas|=mantengan|=dejen ..1 =en ..2 list"),
+    out("es.remove_number", "=lista|=listado|=base de =bajas|=bloqueados|=excluidos|=exclusion"),
+    out("es.remove_number", "num =a|=con =los =que =no =quieren|=desean|=reciben ..3 msg"),
+    out("es.remove_me", "remove.me =que|=si !=me|=el|=la|=les|=faltan|=falta|=ese|=esa ~object"),
     // --- what they say of "them", when our messages are named elsewhere
     out("es.them", "neg =se? fil? fil? fil? send.sub|send.inf|want|=quiero ..2 mas|$ ~ours"),
     out("es.them", "^ =ya fil? neg|=ni fil? fil? send.sub|want|=mandar|=enviar $ ~ours"),
@@ -1143,6 +1173,17 @@ const RULES: &[Rule] = &[
 const PAUSES: &[&str] = &[
     "=compartan|=comparta|=compartas|=publiquen own2",
     "=de|=al|=en =momento",
+    "reach.sub =de =usted|=vos|=tu $",
+    "=no =jodas|=joda|=friegue|=friegues|=chingues|=insista|=insistas $",
+    "=salir|=salgo =del|=de =sistema|=chat",
+    "=rechazo =la|=esa|=su =oferta|=promocion",
+    "neg =le|=les ..1 =a =ese|=esa|=el",
+    "reach.sub|send.sub|=escriba|=escriban mas? =en =esa|=ese|=la|=el|=papel !=lista|=numero|=celular|=whatsapp|=wsp|=madrugada",
+    "mas =opciones|=fotos|=cotizaciones|=modelos|=muestras $",
+    "=al =mismo",
+    "=ya =me =decidi|=elegi|=gane|=cerraron",
+    "=ya =aparecio|=elegi|=cerraron",
+    "=es =enganosa|=falsa|=mentira|=engano",
     "=en =este|=estos =momento|=momentos",
     "=mas =de =un|=una|=dos|=tres|=cuatro|=cinco|=1|=2|=3|=4|=5|=10",
     "=por =ahora",

@@ -1084,6 +1084,41 @@ const RULES: &[Rule] = &[
     out("es.remove_number", "=lista|=listado|=base de =bajas|=bloqueados|=excluidos|=exclusion"),
     out("es.remove_number", "num =a|=con =los =que =no =quieren|=desean|=reciben ..3 msg"),
     out("es.remove_me", "remove.me =que|=si !=me|=el|=la|=les|=faltan|=falta|=ese|=esa ~object"),
+    out(
+        "es.no_sending",
+        "neg =se? fil? fil? want ..1 que =se? fil? fil? keep? pop ..3 msg|mas|this",
+    ),
+    out("es.no_sending", "neg =se? fil? pop mas msg|=en|=a|=por"),
+    out(
+        "es.stop_sending",
+        "stop.imp|stop.sub|stop.inf|stop.me ya? soft? de =caerme|=caer|=aparecer|=aparecerme|=salirme|=entrarme ..3 msg",
+    ),
+    out(
+        "es.object",
+        "neg =es|=tengo|=esta|=hay|=tenemos ..3 =interes|=intencion|=deseo|=agrado|=voluntad|=ganas|=gana ..3 receive.inf|receive.ger|msg|belong ..5",
+    ),
+    out(
+        "es.not_on_list",
+        "neg =se? fil? =nace|=late|=provoca|=apetece|=gusta|=conviene|=sirve|=cuadra|=acomoda|=complace ..1 belong|receive.inf|keep ..4 list|msg|this",
+    ),
+    out(
+        "es.remove_number",
+        "neg ..3 =usar|=utilizar|=usen|=use|=utilicen|=utilice|=ocupen|=ocupar|=difundan own2 num !=para",
+    ),
+    out(
+        "es.cancel_subscription",
+        "halt|remove.imp|remove.inf|remove.sub ..1 subs =en|=de|=a ..2 list|msg|=ustedes",
+    ),
+    out("es.remove_me", "que me remove.sub =les|=te|=le =digo|=dije|=pido|=estoy"),
+    out("es.remove_me", "remove.sub|remove.inf|remove.ind =a =uno|=una|=mi de ..3 list|msg|=esto"),
+    out(
+        "es.remove_me",
+        "neg =borrenme|=saquenme|=quitenme|=eliminenme|=borreme|=saqueme|=quiteme|=elimineme|=borrame|=sacame|=quitame|=bajenme $",
+    ),
+    out(
+        "es.no_sending",
+        "neg =se? fil? fil? send.sub|reach.sub =ni fil? talk.sub|send.sub|reach.sub",
+    ),
     // --- what they say of "them", when our messages are named elsewhere
     out("es.them", "neg =se? fil? fil? fil? send.sub|send.inf|want|=quiero ..2 mas|$ ~ours"),
     out("es.them", "^ =ya fil? neg|=ni fil? fil? send.sub|want|=mandar|=enviar $ ~ours"),

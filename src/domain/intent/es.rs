@@ -60,7 +60,7 @@ const WORDS: &[(&str, &[&str])] = &[
         "msg",
         &[
             "mercadotecnia telemarketing spameando spamean bombardeando bombardean avisitos avisito mensajeo spameo ofertitas promito promitos promocioncitas \
-             broadcast publicitarias msm mensajeria propagandita mensajotes flyers folletos textitos saludos \
+             broadcast publicitarias msm mensajeria propagandita volante volantes mensajotes flyers folletos textitos saludos \
              comunicado",
         ],
     ),
@@ -1119,6 +1119,24 @@ const RULES: &[Rule] = &[
         "es.no_sending",
         "neg =se? fil? fil? send.sub|reach.sub =ni fil? talk.sub|send.sub|reach.sub",
     ),
+    out(
+        "es.no_adding",
+        "stop.imp|stop.sub|stop.inf|stop.me ya? soft? de =incluirme|=agregarme|=sumarme|=meterme|=anadirme|=considerarme|=tenerme|=contarme ..3 list|msg",
+    ),
+    out(
+        "es.no_adding",
+        "neg =se? fil? =ser|=estar =incluido|=incluida|=agregado|=agregada|=considerado|=considerada|=anadido|=destinatario ..3 list|msg",
+    ),
+    out(
+        "es.remove_me",
+        "remove.me =que =me|=no|=ya =voy|=tengo|=estoy|=quedo|=quede|=tiene|=tienen|=compro|=uso|=llena|=llenan|=interesa ~object",
+    ),
+    out("es.remove_number", "claim|beg ..2 =bloqueo ..1 de ..1 num"),
+    out(
+        "es.no_sending",
+        "neg|=ni =se =les|=te|=le =ocurra|=atrevan ..2 again ..1 send.inf|reach.inf",
+    ),
+    out("es.no_sending", "neg =se? fil? fil? =hagan|=haga|=hagas =llegar"),
     // --- what they say of "them", when our messages are named elsewhere
     out("es.them", "neg =se? fil? fil? fil? send.sub|send.inf|want|=quiero ..2 mas|$ ~ours"),
     out("es.them", "^ =ya fil? neg|=ni fil? fil? send.sub|want|=mandar|=enviar $ ~ours"),

@@ -20,6 +20,79 @@ pub(super) const SOURCE: Source = Source {
 };
 
 const WORDS: &[(&str, &[&str])] = &[
+    (
+        "fil",
+        &[
+            "ya me nos m mee le les los las mas mass masss + por favor porfa porfavor xfa pf fvr porfis \
+             realmente verdad nunca jamas nada para pa sinceramente definitivamente absolutamente tampoco eh che pues \
+             po ps pos wey guey weon hp nomas siquiera nuevamente mejor absoluto uds ustedes usted ud",
+        ],
+    ),
+    ("topic", &["consentimiento autorizacion permiso"]),
+    (
+        "soft",
+        &[
+            "manualmente rapidito grax graxias plox plis payasos ladrones sinverguenzas sinverguenza desgraciados \
+             cabrones pendejos weones huevones pelotudos boludos tarados idiotas imbeciles pesados fastidiosos hermano \
+             hermana mana manito pana panas causa varon marico bro hermanos",
+        ],
+    ),
+    ("debaja", &["bajaporfavor bajaporfa bajaporfis bajaya bajagracias"]),
+    (
+        "give.me",
+        &["ponme ponerme poneme ponganme pongame regalame regaleme haganme hagame hazme haceme"],
+    ),
+    ("give", &["darian daria diese diesen"]),
+    (
+        "stop.sub",
+        &[
+            "abstengan abstenga abstengas abstuvieran abstuviera abstuviesen abstuviese suspendan suspenda \
+             interrumpan desistan desista",
+        ],
+    ),
+    (
+        "beg",
+        &[
+            "rogaria pediria agradeceremos bondad gentileza amabilidad cortesia fineza nota queremos",
+        ],
+    ),
+    (
+        "msg",
+        &[
+            "mercadotecnia telemarketing spameando spamean bombardeando bombardean avisitos avisito mensajeo spameo ofertitas promito promitos promocioncitas \
+             broadcast publicitarias msm mensajeria propagandita volante volantes mensajotes flyers folletos textitos saludos \
+             comunicado",
+        ],
+    ),
+    ("list", &["list listita campana campanas mailing canales"]),
+    ("nom", &["baja desuscripcion desafiliacion desinscripcion desincorporacion"]),
+    (
+        "halt",
+        &[
+            "finalizo termino suspendo anulo desactivo interrumpo concluyo detengo cancelaran cancelara desactivaran suspendieran detuvieran cancelan desactivan suspenden desactivas \
+             cancelas interrumpieran silencien silencia silencie mutear muteen",
+        ],
+    ),
+    (
+        "foreign",
+        &[
+            "vehiculo vehiculos empleado empleados trabajador trabajadores socio alumno alumna maquina motor impresora \
+             lavadora bomba caldera router modem cafetera torneo concurso carrera maraton congreso llamada llamadas operador anexo conductor medidor fondos anestesia \
+             cirugia operacion hielo plastico bebida bebidas salsa salsas picante papas postre cafe flores torta pastel \
+             ropa camion mesero vendedor vendedora mueble muebles sofa cama colchon silla llave puerta puertas cajas \
+             ruido uniforme ticket tickets pasaje pasajes maleta equipaje hipoteca deudas intereses comision iva mora \
+             recargo cheque planilla vacuna vacunas terapia jarabe pastilla pastillas analisis repuesto repuestos \
+             sucursal obra obras albanil plomero gasfitero mecanico cocina pollo carne arroz carro medidores heladera \
+             nevera refrigerador mascota carro",
+        ],
+    ),
+    (
+        "removed",
+        &[
+            "desuscrita desuscritos desuscripta desafiliado desafiliada desinscrito desinscrita inactivo",
+        ],
+    ),
+    ("want", &["ocupo ocupamos quisieran necesitamos queriamos admito"]),
     ("soft", iberian::SOFT),
     (
         "soft",
@@ -199,7 +272,7 @@ const WORDS: &[(&str, &[&str])] = &[
            basura porquerias porqueria boludeces pendejadas mamadas chingaderas huevadas tonterias estupideces \
            publicitarios publicitario promocionales promocional comerciales invitaciones encuestas correos \
            mails emails avisos recordatorios ads messages texts mensagens alertas suscripciones wpps whatsappazos \
-           mercadeo anuncitos publicitaria publicitarias whatsapeos contenido contenidos mierda mierdas estados",
+           mercadeo anuncitos publicitaria publicitarias whatsapeos mierda mierdas estados",
         ],
     ),
     ("info", &["info informacion informaciones infos"]),
@@ -240,7 +313,6 @@ const WORDS: &[(&str, &[&str])] = &[
                   quedarme este seguir continuar parte tener tengan tenerme hallarme",
         ],
     ),
-    ("send.inf|reach.inf", &["hacer"]),
     (
         "stop.imp|stop.sub",
         &["basta bastan bastaa bastaaa pareles parele parenle parale parenla parela dejense \
@@ -360,7 +432,7 @@ const WORDS: &[(&str, &[&str])] = &[
 const VERBS: &[(&str, &str)] = &[
     (
         "send",
-        "mandar enviar pasar compartir reenviar remitir mandarme embiar publicar disparar meter poner hacer llegar avisar notificar ofrecer/ofrezc promocionar publicitar ofertar",
+        "mandar enviar pasar compartir reenviar remitir mandarme embiar publicar etiquetar arrobar disparar enbiar mamdar llegar avisar notificar ofrecer/ofrezc promocionar publicitar ofertar",
     ),
     ("offer", "ofrecer/ofrezc promocionar publicitar ofertar vender"),
     (
@@ -396,17 +468,21 @@ const RULES: &[Rule] = &[
     ),
     out(
         "es.unsubscribe",
-        "claim ..2 =desuscripcion|=desinscripcion|=desafiliacion|=unsubscribe|=desuscribo",
+        "claim|give.me|=regala|=regalan|=hace|=hacen ..2 =desuscripcion|=desinscripcion|=desafiliacion|=unsubscribe|=desuscribo",
     ),
-    out("es.unsubscribe", "neg ya? want ..2 belong? ..1 subscribed"),
+    out("es.unsubscribe", "neg =se? fil? fil? fil? fil? want ..2 belong? ..1 subscribed"),
     // --- baja
     out("es.baja", "debaja"),
     out("es.baja", "give.me ya? soft? de? det? baja"),
-    out("es.baja", "me want|modal|=gustaria? give|give.me|give.i de? det? baja"),
-    out("es.baja", "claim ..1 give? de? det? baja"),
     out(
         "es.baja",
-        "give|give.i de baja ..2 own2? num|list|msg|subs|own2 !=fija|=fijo|=adicional|=telefonica",
+        "me want|modal|=gustaria? give|give.me|give.i de? det? baja !=un|=una|=unos|=la|=el|=los|=las|=al|=mi|=del",
+    ),
+    out("es.baja", "claim ..1 give? de? det? baja !de|=del|=al|=a|=en|=para|=un|=una|=la|=el"),
+    out("es.baja", "baja de ..3 msg|list|subs"),
+    out(
+        "es.baja",
+        "give|give.i de baja ..2 own2? num|list|msg|subs !=fija|=fijo|=adicional|=telefonica",
     ),
     out("es.baja", "give de baja $"),
     out("es.baja", "^ de|=mi|=la? baja =inmediata|=definitiva|=urgente|=total|=ya|=permanente"),
@@ -422,13 +498,24 @@ const RULES: &[Rule] = &[
     // --- stop sending
     out(
         "es.stop_sending",
-        "stop.imp|stop.sub|stop.inf|stop.ind|stop.me ya? soft? soft? de cl? send.inf|reach.inf|talk.inf",
+        "stop.imp|stop.sub|stop.inf|stop.ind|stop.me ya? soft? soft? de ..1 send.inf|reach.inf !=de",
+    ),
+    out(
+        "es.stop_sending",
+        "stop.imp|stop.sub|stop.inf|stop.me ya? soft? de talk.inf ..3 send.inf|reach.inf|send.sub|reach.sub|msg",
+    ),
+    review(
+        "es.stop_calling",
+        "stop.imp|stop.sub|stop.inf|stop.ind|stop.me ya? soft? soft? de cl? talk.inf",
     ),
     out(
         "es.stop_sending",
         "stop.imp|stop.sub|stop.inf|stop.ind|stop.me ya? soft? de =estar|=andar|=seguir cl? send.ger|reach.ger",
     ),
-    out("es.stop_sending", "stop.imp|stop.sub|stop.inf|stop.me cl? send.inf|reach.inf msg|mas|me"),
+    out(
+        "es.stop_sending",
+        "!=para stop.imp|stop.sub|stop.inf|stop.me cl? send.inf|reach.inf msg|mas|me",
+    ),
     out("es.stop_sending", "stop.imp|stop.sub|stop.inf|stop.ind ya? de arrive|=llenarme"),
     out("es.stop_receiving", "stop.inf|=dejen de cl? receive.inf !a ..3 msg|mas|list|info|this"),
     out("es.stop_receiving", "want stop.inf de cl? receive.inf"),
@@ -440,26 +527,29 @@ const RULES: &[Rule] = &[
         "es.stop_sending",
         "=quiero|=quisiera|=pido|=necesito|=deseo|=gustaria|=exijo que =paren|=dejen|=detengan|=cesen|=terminen ..1 $|msg",
     ),
-    out("es.no_sending", "=ya neg cl? cl? send.sub|send.inf $"),
+    out("es.no_sending", "=ya neg =se? fil? fil? fil? fil? send.sub|send.inf $"),
     out("es.leave_list", "want stop.inf de belong ..3 list"),
     // --- do not send
     out(
         "es.no_writing",
-        "neg ya? soft? soft? mas? me? =los|=las? reach.sub !a|=al|=en|que|=con|=el|=la|=un|=una|=los",
+        "neg fil? fil? fil? fil? reach.sub !a|=al|=en|que|=con|=el|=la|=un|=una|=los",
+    ),
+    out("es.no_writing", "neg =se? fil? fil? fil? fil? reach.sub =en|=con ..2 msg|this|=paz"),
+    out("es.no_writing", "neg =se? fil? fil? fil? fil? reach.sub a ..1 num|=mi|this"),
+    out("es.no_adding", "neg =se? fil? fil? fil? fil? add a|=en|de ..2 list|msg"),
+    out(
+        "es.no_contact",
+        "neg =se? fil? fil? fil? fil? want fil? fil? fil? =ser|=que|=seguir|=siendo ..2 contacted",
     ),
     out(
-        "es.no_writing",
-        "neg ya? soft? soft? mas? me? =los|=las? reach.sub =en|=con ..2 msg|this|=paz",
+        "es.no_contact",
+        "neg =se? fil? fil? fil? fil? want ..2 =contacto|=comunicacion =con|=de|=por|$",
     ),
-    out("es.no_writing", "neg ya? mas? me? =los|=las? reach.sub a ..1 num|=mi|this"),
-    out("es.no_adding", "neg ya? mas? =se? me? =los|=las? add a|=en|de ..2 list|msg"),
-    out("es.no_contact", "neg ya? soft? want mas? =ser|=que|=seguir|=siendo ..2 contacted"),
-    out("es.no_contact", "neg ya? want ..2 =contacto|=comunicacion =con|=de|=por|$"),
     out("es.no_writing", "neg =se =comuniquen|=comunique|=contacten|=contacte mas|=conmigo|a"),
     out("es.object", "neg =es ..1 =interes|=intencion|=deseo ..1 receive.inf|msg"),
     out(
         "es.no_sending",
-        "neg ya? mas? =hace|=es|=necesito|=necesitan =falta|=necesario|=necesaria? mas? que? ya? mas? me? =los|=las? send.sub|reach.sub|send.inf ..2 mas|msg",
+        "neg =se? fil? fil? fil? fil? =hace|=es|=necesito|=necesitan =falta|=necesario|=necesaria? mas? que? fil? fil? fil? send.sub|reach.sub|send.inf ..2 mas|msg",
     ),
     out("es.baja", "^ =tramite|=solicitud|=pedido de baja"),
     out(
@@ -472,89 +562,90 @@ const RULES: &[Rule] = &[
     ),
     out("es.consent", "neg =autorizo|=consiento $"),
     out("es.object", "=rechazo|=opongo|=niego|=renuncio a? ..1 receive.inf|msg|=que ..3 msg|$"),
-    out(
-        "es.no_sending",
-        "neg ya? soft? soft? =se? me|=le|=les? =los|=las? mas? send.sub ..2 msg|mas|num|this|info",
-    ),
-    out(
-        "es.no_sending",
-        "neg ya? soft? soft? =se? me|=le|=les? =los|=las? send.sub|talk.sub ..1 mas",
-    ),
+    out("es.no_sending", "neg =se? fil? fil? fil? fil? send.sub ..2 msg|mas|num|this|info"),
+    out("es.no_sending", "neg =se? fil? fil? fil? fil? send.sub|talk.sub ..1 mas"),
+    out("es.no_sending", "=en =la|=mi =vida me? again a cl? send.inf|reach.inf"),
     out("es.no_sending", "=nunca mas me? =los|=las? send.sub|reach.sub|talk.sub"),
     out(
         "es.no_sending",
-        "neg ya? =se? me? =los|=las? keep|=vayan|=vaya send.ger|reach.ger|=con ..1 !foreign",
+        "neg =se? fil? fil? fil? fil? keep|=vayan|=vaya send.ger|reach.ger|=con ..1 !foreign",
     ),
-    out(
-        "es.no_sending",
-        "neg ya? mas? =se? me? =los|=las? again a cl? send.inf|reach.inf|talk.inf",
-    ),
-    out("es.no_sending", "neg ya? mas? =se? me? =los|=las? again a? arrive"),
-    out("es.no_sending", "neg mas? cl? send.inf|reach.inf ..2 msg|mas|info"),
-    out("es.no_sending", "^ neg mas? cl? reach.inf $"),
-    out("es.no_sending", "neg mas? cl? reach.inf ..2 num"),
-    out("es.no_sending", "want ya? neg mas? =se? me? =los|=las? arrive|send.sub ..2 msg|mas"),
-    out("es.no_sending", "neg ya? mas? =se? me? =los|=las? arrive ..2 msg|mas|this"),
+    out("es.no_sending", "neg =se? fil? fil? fil? fil? again a cl? send.inf|reach.inf|talk.inf"),
+    out("es.no_sending", "neg =se? fil? fil? fil? fil? again a? arrive"),
+    out("es.no_sending", "neg =se? fil? fil? fil? fil? send.inf|reach.inf ..2 msg|mas|info"),
+    out("es.no_sending", "^ neg =se? fil? fil? fil? fil? reach.inf $"),
+    out("es.no_sending", "neg =se? fil? fil? fil? fil? reach.inf ..2 num"),
+    out("es.no_sending", "want ya? neg =se? fil? fil? fil? fil? arrive|send.sub ..2 msg|mas"),
+    out("es.no_sending", "neg =se? fil? fil? fil? fil? arrive ..2 msg|mas|this"),
     out("es.no_sending", "=no|=ya mas =me send.sub|reach.sub"),
-    out("es.no_sending", "neg soft? want mas? que ya? mas? cl? keep? reach.sub|reach.ger"),
     out(
         "es.no_sending",
-        "neg soft? want mas? que ya? mas? =se? me? =los|=las? keep? send.sub|arrive|send.ger|talk.sub ..2 msg|mas|num|this|info|$",
+        "neg =se? fil? fil? fil? fil? want fil? fil? fil? que =se? fil? fil? fil? keep? reach.sub|reach.ger",
     ),
     out(
         "es.no_sending",
-        "neg soft? want mas? que ya? mas? =se? me? =los|=las? send.sub|arrive|talk.sub $",
+        "neg =se? fil? fil? fil? fil? want fil? fil? fil? que =se? fil? fil? fil? keep? send.sub|arrive|send.ger|talk.sub ..2 msg|mas|num|this|info|$",
     ),
     out(
         "es.no_sending",
-        "neg soft? want mas? que ya? mas? =se? me? =los|=las? again a cl? send.inf|reach.inf|arrive",
+        "neg =se? fil? fil? fil? fil? want fil? fil? fil? que =se? fil? fil? fil? send.sub|arrive|talk.sub $",
     ),
-    out("es.no_sending", "neg soft? want ..1 que ..1 keep send.ger|reach.ger"),
+    out(
+        "es.no_sending",
+        "neg =se? fil? fil? fil? fil? want fil? fil? fil? que =se? fil? fil? fil? again a cl? send.inf|reach.inf|arrive",
+    ),
+    out("es.no_sending", "neg =se? fil? fil? fil? fil? want ..1 que ..1 keep send.ger|reach.ger"),
     // --- do not want to receive
     out(
         "es.no_receiving",
-        "neg ya? soft? =se? me? =los|=las? want|interest mas? keep? =recibirlos|=recibirlas|=recibirlo",
+        "neg =se? fil? fil? fil? fil? want|interest fil? fil? fil? keep? =recibirlos|=recibirlas|=recibirlo",
     ),
     out(
         "es.no_receiving",
-        "neg ya? soft? soft? =se? me? =los|=las? want|interest mas? keep|again? a? receive.inf|receive.ger ..4 msg|mas|info",
+        "neg =se? fil? fil? fil? fil? want|interest fil? fil? fil? keep|again? a? receive.inf|receive.ger ..4 msg|mas|info",
     ),
     out(
         "es.no_receiving",
-        "neg ya? soft? soft? =se? me? =los|=las? want|interest mas? keep|again? a? =recibir|=resivir|=recivir|=recibiendo|=resibir $",
+        "neg =se? fil? fil? fil? fil? want|interest fil? fil? fil? keep|again? a? =recibir|=resivir|=recivir|=recibiendo|=resibir $",
     ),
     out(
         "es.no_receiving",
-        "neg ya? soft? soft? =se? me? =los|=las? want|interest mas =recibir|=recibiendo|=seguir",
+        "neg =se? fil? fil? fil? fil? want|interest mas =recibir|=recibiendo|=seguir",
     ),
-    out("es.no_receiving", "neg ya? want =saber ..2 =de this $"),
+    out("es.no_receiving", "neg =se? fil? fil? fil? fil? want =saber ..2 =de this $"),
     review(
         "es.third_person",
         "neg =quiere|=quieren|=desea ya? mas? =recibir|=mensajes ..3 msg|mas|$",
     ),
-    out("es.no_receiving", "neg soft? want =saber ..1 mas ..1 de ..2 $"),
-    out("es.no_receiving", "neg ya? =se? me? =los|=las? =interesa|=quiero ..1 =recibir =de|this"),
-    out("es.no_receiving", "neg mas? =recibir|=recivir|=resivir ..3 msg|mas|info"),
-    out("es.no_receiving", "neg want mas? send.inf|reach.inf? =enterarme ..3 msg"),
+    out("es.no_receiving", "neg =se? fil? fil? fil? fil? want =saber ..1 mas ..1 de ..2 $"),
+    out("es.no_receiving", "neg =se? fil? fil? fil? fil? =interesa|=quiero ..1 =recibir =de|this"),
+    out(
+        "es.no_receiving",
+        "neg =se? fil? fil? fil? fil? =recibir|=recivir|=resivir ..3 msg|mas|info",
+    ),
+    out("es.no_receiving", "neg want fil? fil? fil? send.inf|reach.inf? =enterarme ..3 msg"),
     out(
         "es.no_wanting",
-        "neg ya? soft? soft? =se? me? =los|=las? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing ..2 msg !=enganosa|=falsa|=falsas|=vencidas",
+        "neg =se? fil? fil? fil? fil? want !defsing more|det|de|=ver|=tener|=recibir|=tanto|=sus? !defsing|send.inf ..2 msg !=enganosa|=falsa|=falsas|=vencidas",
     ),
-    out("es.no_wanting", "neg ya? soft? soft? =se? me? =los|=las? want more ..1 msg"),
-    out("es.no_wanting", "neg ya? =se? me? =los|=las? =interesan ..2 msg"),
-    out("es.no_wanting", "neg ya? want ..1 more info"),
+    out("es.no_wanting", "neg =se? fil? fil? fil? fil? want more ..1 msg"),
+    out("es.no_wanting", "neg =se? fil? fil? fil? fil? =interesan ..2 msg"),
+    out("es.no_wanting", "neg =se? fil? fil? fil? fil? want ..1 more info"),
     out(
         "es.no_wanting",
-        "neg ya? want =su|=tu|=vuestra|=esta =publicidad|=propaganda|=spam|=basura|=newsletter",
+        "neg =se? fil? fil? fil? fil? want =su|=tu|=vuestra|=esta =publicidad|=propaganda|=spam|=basura|=newsletter",
     ),
-    out("es.not_on_list", "neg ya? soft? want mas? belong ..3 list"),
+    out("es.not_on_list", "neg =se? fil? fil? fil? fil? want fil? fil? fil? belong ..3 list"),
     out(
         "es.not_on_list",
-        "neg ya? soft? want mas? que ..2 =este|=aparezca|=tengan|=usen|=guarden ..4 num|list",
+        "neg =se? fil? fil? fil? fil? want fil? fil? fil? que ..2 =este|=aparezca|=tengan|=usen|=guarden ..4 num|list",
     ),
     // --- remove
     out("es.remove_me", "remove.me soft? $"),
-    out("es.remove_me", "remove.me ya? soft? soft? de|=a|=por|=desde ..3 list|num|msg|subs|this"),
+    out(
+        "es.remove_me",
+        "remove.me ya? soft? soft? de|=a|=por|=desde ..3 list|num|msg|subs|this|info",
+    ),
     out("es.remove_me", "remove.me ..1 list|num|subs"),
     out("es.remove_me", "remove.me =ya|=inmediatamente|=urgente|=definitivamente"),
     out(
@@ -566,7 +657,7 @@ const RULES: &[Rule] = &[
     out("es.remove_me", "=den|=ponganme|=pongan|=dejenme|=dejen ..1 =fuera ..2 list"),
     out(
         "es.remove_number",
-        "remove.imp|remove.sub|remove.inf|remove.me|remove.ind soft? soft? a? own2 ..1 num !=equivocado|=viejo|=anterior",
+        "remove.imp|remove.sub|remove.inf|remove.me|remove.ind soft? soft? a? own2 ..1 num !=al|=bancarios|=bancarias|=fiscales|=equivocado|=viejo|=anterior",
     ),
     out("es.remove_number", "remove.imp|remove.sub|remove.inf|remove.me det? num ..2 de ..2 list"),
     out(
@@ -620,10 +711,13 @@ const RULES: &[Rule] = &[
     // --- leave me alone
     out("es.leave_alone", "stop.me|=dejenme|=dejame|=dejeme|=dejanme ya? soft? =en? =vivir|peace"),
     out("es.leave_alone", "me =dejan|=dejen|=deja|=dejas|=deje|=dejes ya? =en? peace"),
-    out("es.leave_alone", "=dejar|=dejen|=dejan|=deja ..1 =en =paz"),
     out(
         "es.leave_alone",
-        "neg =se? me? =los|=las? =rompan|=rompas|=rompa|=hinchen|=hinchis|=jodan mas|=las|=los|=bolas|=pelotas|=huevos",
+        "=dejar|=dejen|=dejan|=deja|=deje|=dejas|=dejes ..3 =en =paz|=tranquilo|=tranquila",
+    ),
+    out(
+        "es.leave_alone",
+        "neg =se? fil? fil? fil? fil? =rompan|=rompas|=rompa|=hinchen|=hinchis|=jodan mas|=las|=los|=bolas|=pelotas|=huevos",
     ),
     out(
         "es.leave_alone",
@@ -636,59 +730,62 @@ const RULES: &[Rule] = &[
     ),
     out(
         "es.consent",
-        "neg cl? =autorizo|=autorizamos|=doy|=damos|=consiento|=acepto|=permito ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimiento|=permiso|=autorizacion",
+        "neg =se? fil? fil? fil? fil? =autorizo|=autorizamos|=doy|=damos|=consiento|=acepto|=permito ..3 send.inf|reach.inf|send.sub|reach.sub|msg|num|=consentimiento|=permiso|=autorizacion",
     ),
     // --- whatever else is in the message
-    out("es.no_offering", "neg ya? mas? =se? me? =los|=las? offer.sub ..3 mas ~object"),
-    out("es.no_offering", "neg ya? mas? =se? me? =los|=las? keep offer.ger ~object"),
+    out("es.no_offering", "neg =se? fil? fil? fil? fil? offer.sub ..3 mas ~object"),
+    out("es.no_offering", "neg =se? fil? fil? fil? fil? keep offer.ger ~object"),
     out(
         "es.no_offering",
-        "neg ya? want|=necesito mas? que ya? mas? me keep? offer.sub|offer.ger ~object",
+        "neg =se? fil? fil? fil? fil? want|=necesito fil? fil? fil? que =se? fil? fil? fil? me keep? offer.sub|offer.ger ~object",
     ),
     out("es.no_offering", "stop.imp|stop.sub|stop.inf|stop.ind ya? soft? de cl? offer.me ~object"),
     out(
         "es.no_sending",
-        "neg ya? mas? =se? me? =los|=las? keep? send.sub|send.ger mas? =lo|=cosas|=cosa|=vainas de ~object",
+        "neg =se? fil? fil? fil? fil? keep? send.sub|send.ger mas? =lo|=cosas|=cosa|=vainas de ~object",
     ),
     out(
         "es.no_sending",
-        "neg ya? want mas? que ya? mas? =se? me? =los|=las? keep? send.sub|send.ger|arrive|pop mas? =lo|=cosas|=nada de ~object",
+        "neg =se? fil? fil? fil? fil? want fil? fil? fil? que =se? fil? fil? fil? keep? send.sub|send.ger|arrive|pop mas? =lo|=cosas|=nada de ~object",
     ),
-    out("es.no_sending", "neg me? =la|=las|=lo|=los send.sub ..1 mas $"),
-    out("es.no_sending", "neg ya? mas? me pop mas? det? ..1 msg|info"),
-    out("es.no_sending", "neg ya? mas? me pop mas $"),
+    out("es.no_sending", "neg =se? fil? fil? fil? fil? =la|=las|=lo|=los send.sub ..1 mas $"),
+    out("es.no_sending", "neg =se? fil? fil? fil? fil? me pop mas? det? ..1 msg|info"),
+    out("es.no_sending", "neg =se? fil? fil? fil? fil? me pop mas $"),
     out("es.no_sending", "=sea =la =ultima =vez que me ..2 send.ind|reach.ind|send.sub|reach.sub"),
-    out("es.no_writing", "beg ..3 neg ya? mas? send.me|reach.me !foreign"),
-    out("es.no_writing", "beg ..3 neg ya? mas? cl? send.inf|reach.inf ..3 msg|num|mas"),
-    out("es.no_sending", "=ya neg cl? cl? keep send.ger|reach.ger|offer.ger ~object"),
-    out("es.no_receiving", "neg mas? keep receive.ger ..5 msg|mas|this|info"),
+    out("es.no_writing", "beg ..3 neg =se? fil? fil? fil? fil? send.me|reach.me !foreign"),
+    out("es.no_writing", "beg ..3 neg =se? fil? fil? fil? fil? send.inf|reach.inf ..3 msg|num|mas"),
+    out(
+        "es.no_sending",
+        "=ya neg =se? fil? fil? fil? fil? keep send.ger|reach.ger|offer.ger ~object",
+    ),
+    out("es.no_receiving", "neg =se? fil? fil? fil? fil? keep receive.ger ..5 msg|mas|this|info"),
     out(
         "es.no_receiving",
         "=optar|=opto|=opcion|=prefiero|=prefiera|=elijo|=decidi =por|=de? neg keep? mas? =recibir|=recibiendo ..4 $|msg|mas",
     ),
     out(
         "es.no_receiving",
-        "neg =se? me? =los|=las? =la|=las|=lo|=los want|=necesito keep? =recibir|=recibiendo mas|$",
+        "neg =se? fil? fil? fil? fil? =la|=las|=lo|=los want|=necesito keep? =recibir|=recibiendo mas|$",
     ),
     out(
         "es.no_wanting",
-        "neg ya? want ..1 =saber|=enterarme =nada|mas ..1 de ..1 this|msg|=su|=sus|=esta|=tu",
+        "neg =se? fil? fil? fil? fil? want ..1 =saber|=enterarme =nada|mas ..1 de ..1 this|msg|=su|=sus|=esta|=tu",
     ),
     out(
         "es.not_on_list",
-        "want|=prefiero|=prefiere|=decidido|=decidi|de|=para neg mas? belong mas? =en|=de ..3 list",
+        "want|=prefiero|=prefiere|=decidido|=decidi|de|=para neg =se? fil? fil? fil? fil? belong mas? =en|=de ..3 list",
     ),
     out(
         "es.no_adding",
-        "neg ya? mas? =se? me? =los|=las? add ..3 =en|=para|=a|de ..4 list|msg|=envios",
+        "neg =se? fil? fil? fil? fil? add ..3 =en|=para|=a|de ..4 list|msg|=envios",
     ),
     out(
         "es.no_adding",
-        "neg =se? me? =los|=las? =tomen|=tengan|=tenga|=tomarme|=tenerme|=tome =en =cuenta|=consideracion ..3 msg|list",
+        "neg =se? fil? fil? fil? fil? =tomen|=tengan|=tenga|=tomarme|=tenerme|=tome =en =cuenta|=consideracion ..3 msg|list",
     ),
     out(
         "es.remove_me",
-        "=lista|=listado|=modo|=registro de =no =contactar|=molestar|=llame|=llamar|=contacto",
+        "=lista|=listado|=modo|=registro|=como|=status|=estado de? =no =contactar|=contactable|=deseado|=molestar|=molestar|=llame|=llamar|=contacto",
     ),
     out("es.remove_me", "remove.me de =una"),
     out(
@@ -709,7 +806,10 @@ const RULES: &[Rule] = &[
     ),
     out("es.remove_me", "=olvidense|=olvidate|=olvidese|=olvidensen de =mi $"),
     out("es.cut_it", "cut =la =mano ..1 =con ..4 msg|this"),
-    out("es.cut_it", "^ =parenle|=parele|=cortenla|=cortala|=cortela|=parenla|=parala ya? soft? $"),
+    review(
+        "es.cut_it",
+        "^ =parenle|=parele|=cortenla|=cortala|=cortela|=parenla|=parala ya? soft? $",
+    ),
     out(
         "es.no_more",
         "=ahorrense|=ahorrenme|=ahorrate|=ahorrese|=guardense|=guardate|=metanse ..2 msg",
@@ -730,13 +830,13 @@ const RULES: &[Rule] = &[
     out("es.cancel_messages", "^ halting ..1 de ..3 msg|subs|=envio|=envios"),
     out(
         "es.cancel_subscription",
-        "=doy|=dar|=damos =por =terminada|=cancelada|=finalizada|=concluida ..2 subs",
+        "=doy|=dar|=damos =por =terminada|=terminado|=terminadas|=terminados|=cancelada|=cancelado|=finalizada|=finalizado|=concluida|=concluido ..3 subs|msg|=envio|=envios",
     ),
     out("es.remove_number", "claim|beg ..3 nom ..3 de ..3 num|list|msg"),
     out("es.remove_number", "^ ..1 nom ..1 de ..2 num|list|msg"),
     out(
         "es.no_sending",
-        "neg want? que? ya? mas? me =hagan|=agan|=haga|=aga|=hagas =llegar ..2 mas|msg",
+        "neg want? que? fil? fil? fil? me =hagan|=agan|=haga|=aga|=hagas =llegar ..2 mas|msg",
     ),
     out("es.baja", "^ =vaja|=bja|=baha|=baaja $"),
     out("es.baja", "=la baja de own2 num"),
@@ -752,7 +852,10 @@ const RULES: &[Rule] = &[
         "=ver =si ya? =se? me? =los|=las? stop.ind|stop.sub ya? de cl? send.inf|reach.inf",
     ),
     out("es.cut_it", "stop.imp|stop.sub|stop.ind|cut ya? soft? =con|=de? det? nuisance ..2 msg"),
-    out("es.cancel_subscription", "=sin =efecto|=vigencia|=vigor ..3 subs|consent"),
+    out(
+        "es.cancel_subscription",
+        "=sin =efecto|=vigencia|=vigor|=validez|=valor ..4 subs|consent|msg|=envio|=envios",
+    ),
     out(
         "es.remove_me",
         "=quitame|=quiteme|=quitenme|=sacame|=saqueme|=saquenme =ese|=esa|=tanto|=tanta|=toda|=todo ..2 ad",
@@ -767,13 +870,13 @@ const RULES: &[Rule] = &[
     ),
     out(
         "es.consent",
-        "neg cl? =autorizo|=autorizamos|=consiento|=permito|=acepto ..1 =envio|=envios|=publicidad|=publicitarios",
+        "neg =se? fil? fil? fil? fil? =autorizo|=autorizamos|=consiento|=permito ..1 =envio|=envios|=publicidad|=publicitarios",
     ),
     out(
         "es.unsubscribe",
         "=que|=cual =palabra|=codigo|=boton|=comando ..3 halt|unsub.i|remove.i ..2 msg|list|subs",
     ),
-    out("es.no_receiving", "neg mas? =recibirlos|=recibirlas mas"),
+    out("es.no_receiving", "neg =se? fil? fil? fil? fil? =recibirlos|=recibirlas mas"),
     // --- the law
     out(
         "es.law",
@@ -819,11 +922,236 @@ const RULES: &[Rule] = &[
     ),
     out(
         "es.asked_before",
-        "typed ..3 word ..8 =para =que neg ya? me? =los|=las? send.sub|reach.sub|arrive ~quote",
+        "typed ..3 word ..8 =para =que neg =se? fil? fil? fil? fil? send.sub|reach.sub|arrive ~quote",
     ),
     out(
         "es.asked_before",
         "=palabra|=que|=codigo|=comando ..3 =para =salirme|=salir|=desuscribirme =de ..2 msg|list ~object",
+    ),
+    // --- the same in more words
+    out(
+        "es.no_sending",
+        "neg =se? fil? fil? fil? send.sub|reach.sub|offer.sub|send.inf|arrive|receive.sub|pop ..4 more ..2 msg|info",
+    ),
+    out("es.no_receiving", "neg =se? fil? fil? =reciba|=reciban|=recibamos|=recibiera ..5 msg|mas"),
+    out(
+        "es.no_sending",
+        "neg ..2 =gasten|=gastes|=gaste|=pierdan|=pierdas|=pierda|=malgasten|=desperdicien|=molesten|=moleste|=molestes|=esfuercen|=tomen|=insistan|=insista|=insistas ..4 send.inf|send.ger|reach.inf|reach.ger ..3 msg|mas|this|$",
+    ),
+    out(
+        "es.no_sending",
+        "beg ..4 neg =se? fil? fil? send.inf|reach.inf|receive.inf|offer.inf ..4 msg|mas|num|this|info",
+    ),
+    out("es.no_sending", "beg ..4 neg =se? fil? send.inf|reach.inf $"),
+    out(
+        "es.no_writing",
+        "neg =se? fil? fil? reach.sub|reach.me|send.me ..2 =para|=pa|=a|=con offer.inf|send.inf ~object",
+    ),
+    out("es.no_writing", "beg ..4 neg =se? fil? fil? reach.me|send.me mas ~object"),
+    out("es.no_writing", "neg =se? fil? fil? reach.sub ..2 =nunca|=jamas ~object"),
+    out(
+        "es.no_wanting",
+        "neg =se? fil? fil? want ..2 info =comercial|=publicitaria|=promocional|=de|=suya",
+    ),
+    out(
+        "es.no_wanting",
+        "neg =se? fil? fil? want|=quiera ..1 =nada ..1 =de =ustedes|=uds|=usted|=ud|=vos|=su|=sus|=esa|=esto|=eso|msg",
+    ),
+    out(
+        "es.no_wanting",
+        "neg =se? fil? fil? =admite|=admiten|=admito|=admitimos|=acepta|=aceptan|=acepto|=aceptamos|=tolero|=toleramos|=soporto|=aguanto|=ocupo|=ocupamos|=pretendo|=permite ..3 =publicidad|=propaganda|=spam|=promos|=promociones|=ofertas|=anuncios|=publicitarios|=comerciales|=marketing|=mercadeo",
+    ),
+    out("es.no_wanting", "num fil? neg =es|=esta ..3 =para ..2 msg"),
+    out("es.not_on_list", "neg =se? fil? fil? fil? want ..2 belong ..3 list|msg|this"),
+    out(
+        "es.object",
+        "halt|stop.inf|claim|beg ..5 =tratamiento|=uso|=utilizacion|=tratar|=usar ..6 =mercadotecnia|=mercadeo|=marketing|=publicidad|=publicitarios|=comerciales|=promocionales|=publicitaria|=comercial|=promociones|=prospeccion",
+    ),
+    out(
+        "es.remove_number",
+        "=mi|=nuestra|=solicitud|=peticion|=requerimiento|=gestion|=pedido|=tramite|=la|=pido|=exijo de? ..1 nom ..2 de ..3 list|msg|num|$ !=mi",
+    ),
+    out("es.remove_number", "=solicitud|=peticion|=requerimiento de nom"),
+    out(
+        "es.remove_number",
+        "give|give.me|=considerar|=consideren|=considere|=considerenme|=considereme|=tengan|=tenganme|=tengame|=marquen|=marquenme|=registren|=dejen|=dejenme|=quedar|=declaren ..4 =por|=como removed|=desuscrita|=desuscritos|=desafiliado|=desafiliada|=inactivo|=fuera ..3",
+    ),
+    out("es.remove_me", "removed ..1 de ..3 list|msg"),
+    out("es.remove_me", "^ me remove.ind soft? soft? $"),
+    out("es.remove_me", "and me remove.ind soft? soft? $"),
+    out("es.remove_me", "remove.me =ustedes|=uds|=ud|=usted|=vos|=manualmente $"),
+    out(
+        "es.remove_me",
+        "remove.imp|remove.sub|remove.inf =este|=esta|=esto|=ese =de =su|=sus|=la|=esta|=esa|=el|=los|=tu ..2 list|msg",
+    ),
+    out(
+        "es.remove_number",
+        "remove.imp|remove.sub|remove.inf|remove.ind det? num fil? fil? =de =ahi|=aca|=aqui|=ese|=esto",
+    ),
+    out(
+        "es.leave_list",
+        "=se =sale|=salen|=borra|=sacan|=quita|=quitan|=cancelan|=cancela|=desactiva|=desactivan|=apaga|=apagan|=quito ..2 de ..1 list|msg",
+    ),
+    out(
+        "es.leave_list",
+        "=como|=para =se? =desactivar|=desactivo|=desactiva|=desactivan|=cancelar|=cancelo|=cancela|=apago|=apagar|=quito|=quitar|=bloqueo|=silencio|=elimino ..2 msg ..1 $|this|=que|=q|=suyos|=ustedes",
+    ),
+    out(
+        "es.cancel_messages",
+        "que ..3 this|msg =pare|=paren|=cese|=cesen|=termine|=terminen|=acabe|=acaben",
+    ),
+    out(
+        "es.cancel_messages",
+        "halt fil? fil? det? det? msg =a|=en|=de|=para|=hacia own2 ..1 num ~object",
+    ),
+    out(
+        "es.cancel_messages",
+        "=silencien|=silencia|=silencie|=mutea|=muteen|=apaguen|=corten|=detengan|=suspendan|=interrumpan|=finalicen ..3 msg",
+    ),
+    out("es.cut_it", "=estuvo|=fue =bueno|=suave|=bien|=suficiente|=mucho? ..2 de|=con ..3 msg"),
+    out("es.baja", "^ =mi baja $"),
+    out(
+        "es.consent",
+        "neg =se? fil? fil? =renuevo|=renovamos|=otorgo|=otorgamos|=concedo|=brindo|=presto|=mantengo|=ratifico|=extiendo|=doy|=damos|=tienen|=cuentan ..2 consent ..4",
+    ),
+    out(
+        "es.asked_before",
+        "typed|=apunte|=marque|=coloque|=ingrese|=anote|=di|=oprimi|=aprete ..3 word ..9 =llego|=llegaron|=llega|=llegan|=mandaron|=mandan|=enviaron|=envian|=escriben|=escribieron|=llegando ~quote",
+    ),
+    out(
+        "es.object",
+        "=negativa|=renuencia|=rechazo|=oposicion ..2 receive.inf|msg|=contacto|=envio|=envios",
+    ),
+    out(
+        "es.law",
+        "=derecho|=derechos ..3 =cancelacion|=baja|=retiro|=bloqueo|=eliminacion ..2 =datos|=personales|msg|list|$",
+    ),
+    out(
+        "es.not_on_list",
+        "neg =se? fil? =aparezca|=aparezcan|=figure|=figuren|=este|=salga|=conste|=siga|=quede ..3 =en ..3 list",
+    ),
+    out("es.not_on_list", "num =desaparezca|=salga|=quede|=quite|=borre ..1 de|=fuera ..3 list"),
+    out("es.no_more", "^ =ningun|=ninguna|=nomas ..1 msg =mas|$"),
+    out(
+        "es.asked_before",
+        "=di|=dado|=dimos =de =baja ..9 still|=sigo|=seguimos ..4 send.ger|reach.ger|receive.ger|=llegando ~quote",
+    ),
+    out(
+        "es.asked_before",
+        "asked ..2 que neg =se? fil? =queria|=quiero|=queriamos|=deseaba ..3 msg|mas",
+    ),
+    out("es.asked_before", "typed ..3 word ..9 =sigo|=seguimos receive.ger ~quote"),
+    out("es.remove_me", "^ =o me remove.ind =o|$"),
+    out("es.remove_me", "remove.me =o cl?"),
+    out(
+        "es.remove_number",
+        "=bloqueen|=bloquear|=bloquee|=inhabiliten|=inhabilitar|=deshabiliten|=restrinjan own2 num ..2 =para|=de|=en ..2 list|msg",
+    ),
+    out(
+        "es.stop_sending",
+        "stop.imp|stop.sub|stop.inf|stop.me ya? soft? de =hacer|=hacerme|=hacernos|=meter|=meterme|=poner|=ponerme|=andar ..2 arrive|msg",
+    ),
+    out(
+        "es.no_sending",
+        "neg =se? fil? fil? =pongan|=ponga|=pongas|=metan|=meta|=hagan|=haga|=armen|=tiren ..2 msg",
+    ),
+    out(
+        "es.object",
+        "stop.imp|stop.sub|stop.inf|stop.me ya? soft? de =usar|=utilizar|=compartir|=tratar|=vender ..1 own2 num",
+    ),
+    out("es.law", "own2 =datos ..2 =suprimidos|=eliminados|=borrados|=cancelados|=bloqueados"),
+    out(
+        "es.consent",
+        "neg =he|=hemos|=di|=dimos|=doy fil? fil? =dado|=otorgado|=autorizado|=permiso? ..1 consent ..3 send.inf|send.sub|reach.inf|reach.sub|msg",
+    ),
+    out(
+        "es.consent",
+        "neg fil? fil? =di|=dimos|=he|=hemos ..2 consent ..3 send.inf|send.sub|reach.inf|reach.sub|msg",
+    ),
+    out("es.consent", "=niego|=deniego|=negamos ..1 consent"),
+    out(
+        "es.asked_before",
+        "=vez|=veces =que cl? =pongo|=escribo|=mando|=envio|=respondo|=digo|=pido|=puse|=solicito ..3 baja|=stop|=salir|=cancelar ~quote",
+    ),
+    out(
+        "es.leave_list",
+        "=irme|=voy|=borrarme|=retirarme|=borro|=retiro|=desapunto de ..2 list|msg",
+    ),
+    out("es.leave_list", "^ me =borro|=desapunto|=desuscribo $"),
+    out("es.leave_list", "^ =como =hago =para? =salirme|=borrarme|=desuscribirme|=desapuntarme $"),
+    out("es.no_receiving", "=para ya? neg|=no ya? =recibir mas|$"),
+    out("es.no_adding", "neg =se? fil? =tengan|=tenga|=tengas|=mantengan|=dejen ..1 =en ..2 list"),
+    out("es.remove_number", "=lista|=listado|=base de =bajas|=bloqueados|=excluidos|=exclusion"),
+    out("es.remove_number", "num =a|=con =los =que =no =quieren|=desean|=reciben ..3 msg"),
+    out("es.remove_me", "remove.me =que|=si !=me|=el|=la|=les|=faltan|=falta|=ese|=esa ~object"),
+    out(
+        "es.no_sending",
+        "neg =se? fil? fil? want ..1 que =se? fil? fil? keep? pop ..3 msg|mas|this",
+    ),
+    out("es.no_sending", "neg =se? fil? pop mas msg|=en|=a|=por"),
+    out(
+        "es.stop_sending",
+        "stop.imp|stop.sub|stop.inf|stop.me ya? soft? de =caerme|=caer|=aparecer|=aparecerme|=salirme|=entrarme ..3 msg",
+    ),
+    out(
+        "es.object",
+        "neg =es|=tengo|=esta|=hay|=tenemos ..3 =interes|=intencion|=deseo|=agrado|=voluntad|=ganas|=gana ..3 receive.inf|receive.ger|msg|belong ..5",
+    ),
+    out(
+        "es.not_on_list",
+        "neg =se? fil? =nace|=late|=provoca|=apetece|=gusta|=conviene|=sirve|=cuadra|=acomoda|=complace ..1 belong|receive.inf|keep ..4 list|msg|this",
+    ),
+    out(
+        "es.remove_number",
+        "neg ..3 =usar|=utilizar|=usen|=use|=utilicen|=utilice|=ocupen|=ocupar|=difundan own2 num !=para",
+    ),
+    out(
+        "es.cancel_subscription",
+        "halt|remove.imp|remove.inf|remove.sub ..1 subs =en|=de|=a ..2 list|msg|=ustedes",
+    ),
+    out("es.remove_me", "que me remove.sub =les|=te|=le =digo|=dije|=pido|=estoy"),
+    out("es.remove_me", "remove.sub|remove.inf|remove.ind =a =uno|=una|=mi de ..3 list|msg|=esto"),
+    out(
+        "es.remove_me",
+        "neg =borrenme|=saquenme|=quitenme|=eliminenme|=borreme|=saqueme|=quiteme|=elimineme|=borrame|=sacame|=quitame|=bajenme $",
+    ),
+    out(
+        "es.no_sending",
+        "neg =se? fil? fil? send.sub|reach.sub =ni fil? talk.sub|send.sub|reach.sub",
+    ),
+    out(
+        "es.no_adding",
+        "stop.imp|stop.sub|stop.inf|stop.me ya? soft? de =incluirme|=agregarme|=sumarme|=meterme|=anadirme|=considerarme|=tenerme|=contarme ..3 list|msg",
+    ),
+    out(
+        "es.no_adding",
+        "neg =se? fil? =ser|=estar =incluido|=incluida|=agregado|=agregada|=considerado|=considerada|=anadido|=destinatario ..3 list|msg",
+    ),
+    out(
+        "es.remove_me",
+        "remove.me =que =me|=no|=ya =voy|=tengo|=estoy|=quedo|=quede|=tiene|=tienen|=compro|=uso|=llena|=llenan|=interesa ~object",
+    ),
+    out("es.remove_number", "claim|beg ..2 =bloqueo ..1 de ..1 num"),
+    out(
+        "es.no_sending",
+        "neg|=ni =se =les|=te|=le =ocurra|=atrevan ..2 again ..1 send.inf|reach.inf",
+    ),
+    out("es.no_sending", "neg =se? fil? fil? =hagan|=haga|=hagas =llegar"),
+    // --- what they say of "them", when our messages are named elsewhere
+    out("es.them", "neg =se? fil? fil? fil? send.sub|send.inf|want|=quiero ..2 mas|$ ~ours"),
+    out("es.them", "^ =ya fil? neg|=ni fil? fil? send.sub|want|=mandar|=enviar $ ~ours"),
+    out(
+        "es.them",
+        "neg =se? fil? fil? =mandarlos|=mandarlas|=enviarlos|=enviarlas|=recibirlos|=recibirlas|=recibirla|=enviarla|=mandarla|=enviarme|=mandarme $ ~ours",
+    ),
+    out("es.them", "neg =se? fil? fil? =los|=las|=la|=lo fil? send.sub|want ~ours"),
+    out(
+        "es.them",
+        "remove.me|=retirenla|=retirenlo|=eliminenlo|=eliminenla|=borrenlo|=borrenla|=quitenlo|=quitenla|=saquenlo|=saquenla|=bajenlo|=bajenla|=retirelo|=eliminelo|=borrelo|=quitelo|=saquelo|=saquelos|=quitenlos|=canceleno|=cancelenla|=cancelenlos|=suspendanlos|=suspendanlas|=detenganlos ya? fil? $ ~ours",
+    ),
+    out(
+        "es.them",
+        "^ =paren|=pare|=parenle|=parele|=cortenla|=cortala|=parenla|=parala|=basta ya? $ ~ours",
     ),
     // --- opt in
     back("es.join", "^ join"),
@@ -864,7 +1192,10 @@ const RULES: &[Rule] = &[
     review("es.no_more_it", "^ neg want mas $"),
     review("es.no_more_it", "^ =ya neg want $"),
     // --- somebody should look
-    review("es.not_interested", "neg ya? me =interesa|=interesan|=interesaria"),
+    review(
+        "es.not_interested",
+        "neg =se? fil? fil? fil? fil? me =interesa|=interesan|=interesaria",
+    ),
     review("es.few_messages", "=menos|=demasiados|=demasiadas|=tantos|=tantas|=tanto ..1 msg"),
     review("es.few_messages", "weigh ..3 msg"),
     review("es.few_messages", "weigh de ..4 send.inf|reach.inf|msg"),
@@ -875,7 +1206,7 @@ const RULES: &[Rule] = &[
     review("es.pause", "pausa ..2 msg"),
     review(
         "es.never_asked",
-        "neg ya? =se? me? =los|=las? =suscribi|=inscribi|=registre|=autorice|=pedi ..2 $",
+        "neg =se? fil? fil? fil? fil? =suscribi|=inscribi|=registre|=autorice|=pedi ..2 $",
     ),
     review("es.never_asked", "neg =pedi|=autorice|=solicite|=di ..3 msg|num|this"),
     review(
@@ -884,15 +1215,29 @@ const RULES: &[Rule] = &[
     ),
     review(
         "es.no_sending_it",
-        "neg ya? =se? me? =los|=las? keep? send.sub|send.ger|talk.sub !foreign ..1 limit|today|this|$",
+        "neg =se? fil? fil? fil? fil? keep? send.sub|send.ger|talk.sub !foreign ..1 limit|today|this|$",
     ),
-    review("es.no_writing_so", "neg ya? me? =los|=las? reach.sub|talk.sub"),
+    review("es.no_writing_so", "neg =se? fil? fil? fil? fil? reach.sub|talk.sub"),
     review("es.stop_asked", "asked ..3 que|=la ..1 =baja|=dejen|=saquen|=borren|=eliminen"),
-    review("es.no_wanting_it", "neg ya? want ..3 msg"),
+    review("es.no_wanting_it", "neg =se? fil? fil? fil? fil? want ..3 msg"),
     review("es.still_writing", "=siguen|=sigue|=siguen|=por ..2 send.ger|reach.ger ..3 msg"),
 ];
 
 const PAUSES: &[&str] = &[
+    "=compartan|=comparta|=compartas|=publiquen own2",
+    "=de|=al|=en =momento",
+    "reach.sub =de =usted|=vos|=tu $",
+    "=no =jodas|=joda|=friegue|=friegues|=chingues|=insista|=insistas $",
+    "=salir|=salgo =del|=de =sistema|=chat",
+    "=rechazo =la|=esa|=su =oferta|=promocion",
+    "neg =le|=les ..1 =a =ese|=esa|=el",
+    "reach.sub|send.sub|=escriba|=escriban mas? =en =esa|=ese|=la|=el|=papel !=lista|=numero|=celular|=whatsapp|=wsp|=madrugada",
+    "mas =opciones|=fotos|=cotizaciones|=modelos|=muestras $",
+    "=al =mismo",
+    "=ya =me =decidi|=elegi|=gane|=cerraron",
+    "=ya =aparecio|=elegi|=cerraron",
+    "=es =enganosa|=falsa|=mentira|=engano",
+    "=en =este|=estos =momento|=momentos",
     "=mas =de =un|=una|=dos|=tres|=cuatro|=cinco|=1|=2|=3|=4|=5|=10",
     "=por =ahora",
     "=por =el =momento",
@@ -902,16 +1247,21 @@ const PAUSES: &[&str] = &[
     "=esta =semana|=noche|=tarde",
     "=este =mes|=ano|=finde",
     "=fin|=fines de =semana",
-    "=todos =los =dias !=lo|=con|=el|=la|=me",
+    "send.sub|send.ger|reach.sub|reach.ger|arrive|want|talk.sub ..4 =todos =los =dias !=lo|=con|=el|=la|=me",
     "=toda =la =noche|=semana",
-    "=cada =dia|=rato|=hora|=semana !=lo|=con|=el|=la|=me",
+    "send.inf|send.sub|send.ger|reach.inf|reach.sub|reach.ger|arrive|want|talk.sub ..4 =cada =dia|=rato|=hora|=semana !=lo|=con|=el|=la|=me",
     "=manana =si",
     "=mas =tarde|=adelante|=temprano",
     "=a =la|=esta|=estas|=las =noche|=manana|=tarde|=hora|=horas|=1|=2|=3|=6|=7|=11",
     "neg ..4 =ahora $",
     "=en =otro =momento",
     "=tan =seguido|=temprano|=tarde|=noche",
-    "=tanto|=tantos|=tantas",
+    "send.inf|send.sub|send.ger|reach.inf|reach.sub|reach.ger|arrive|want|talk.inf|talk.sub mas? =tanto|=tantos|=tantas|=tanta",
+    "send.inf|send.sub|send.ger|reach.inf|reach.sub|reach.ger|arrive|talk.sub =tan",
+    "=quiero =la|=las|=los|=el|=lo|=una|=un =de|=del|=otra|=otro|=otras|=otros|=que|=grande|=chica|=nueva|=normal|=real",
+    "=a own2|=su kin",
+    "=de =la|=una ..1 =app|=aplicacion",
+    "=de =una|=un ..1 =a =otra|=otro",
     "=a =menos =que",
     "=solo|=solamente|=unicamente|=salvo|=excepto|=menos =los|=las|=mandenme|=por|=cuando|=ofertas|=promos|=avisos",
     "=en =vez =de|=que",

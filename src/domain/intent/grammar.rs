@@ -35,6 +35,8 @@ pub(super) struct Found {
     pub from: usize,
     /// After the last one.
     pub to: usize,
+    /// It would opt out, but for a veto.
+    doubted: bool,
 }
 
 /// What the vetoes say of a match.
@@ -55,12 +57,17 @@ pub(super) fn find(
     hint: Option<&Language>,
 ) -> Option<Found> {
     let mut best: Option<Found> = None;
-    let hinted = |grammar: &Grammar| hint.is_some_and(|hint| hint.as_str() == grammar.tag);
+    let hint_is = |tag: &str| hint.is_some_and(|hint| hint.as_str() == tag);
+    let hinted = |grammar: &Grammar| hint_is(grammar.tag);
     for first in [true, false] {
         for (at, grammar) in LEXICON.grammars.iter().enumerate() {
             if hinted(grammar) == first
                 && let Some(found) = Reader::new(at, grammar, plain, entries).and_then(|r| r.read())
             {
+                // What its own language doubts, another one does not know better.
+                if best.is_some_and(|best| best.doubted && hint_is(best.language)) {
+                    continue;
+                }
                 best = Some(best.map_or(found, |best| stronger(best, found)));
             }
         }
@@ -102,11 +109,14 @@ impl<'a> Reader<'a> {
         for entry in entries {
             all.add(see(entry));
         }
+        let bits = &grammar.bits;
+        let is_ours = all.names(bits.msg) && !all.names(bits.foreign);
         let rules: Vec<&Compiled> = grammar
             .rules
             .iter()
             .zip(&grammar.needs)
             .filter(|(rule, need)| need.is_met(all) && rule.pattern.may_match(all))
+            .filter(|(rule, _)| is_ours || !rule.pattern.of_ours)
             .map(|(rule, _)| rule)
             .collect();
         if rules.is_empty() {
@@ -153,6 +163,7 @@ impl<'a> Reader<'a> {
                 language: self.grammar.tag,
                 from: start + from,
                 to: start + to,
+                doubted: rule.effect == Effect::OptOut && veto == Veto::Doubtful,
             };
             if veto == Veto::Stands && rule.effect != Effect::Review {
                 return Some(found(rule.effect));

@@ -57,7 +57,7 @@ pub(super) const ASK: &[&str] = &[
 /// Makes a thought of what follows.
 pub(super) const HEDGE: &[&str] = &[
     "antes sin sem casi quase pensando pensar pense pensei quizas quiza talvez capaz acaso acho creo \
-     posiblemente provavelmente depois despues estaba estava iba ia aviso avisen avisa avisem recomiendo \
+     posiblemente provavelmente depois despues estaba estava iba ia avisen avisa avisem recomiendo \
      recomendo opcionalmente igual chance cuidado aunque",
 ];
 
@@ -70,11 +70,11 @@ pub(super) const FOOTER: &[&str] = &[
 /// Part of the time, of the messages, of the ways to write.
 pub(super) const LIMIT: &[&str] = &[
     "noche noches noite madrugada manana manha tarde domingo domingos sabado sabados feriado feriados finde \
-     lunes martes miercoles jueves viernes segunda sexta horario horarios hora horas tantos tantas tanto \
-     tanta menos demasiado seguido frecuencia frequencia frequentemente mientras enquanto hasta ate todavia aun ainda \
+     lunes martes miercoles jueves viernes segunda sexta horario horarios hora horas \
+     menos demasiado seguido frecuencia frequencia frequentemente mientras enquanto hasta ate todavia aun ainda \
      temprano cedo solo solamente so somente apenas excepto exceto salvo audio audios fotos foto videos video voz \
      stickers figurinhas trabajo trabalho reunion reuniao vacaciones ferias feriados semana mes reemplazo instead \
-     momento momentaneamente enquanto temporalmente temporariamente duplicados repetidos duplicado repetido \
+     momentaneamente enquanto temporalmente temporariamente duplicados repetidos duplicado repetido \
      repetidas duplicadas equivocado equivocada errado errada",
 ];
 

@@ -14,6 +14,7 @@
 //! | `$` | nothing, at the end of a clause, courtesies aside; `a\|$` is one of both |
 //! | `~object` | nothing: whatever stands after the match is no object that could change what it says |
 //! | `~quote` | nothing: the match may quote |
+//! | `~ours` | nothing: the message names our messages, here or elsewhere, and nothing foreign |
 
 /// A set of classes: one bit each.
 pub(super) type Mask = u128;
@@ -87,6 +88,11 @@ pub(super) struct Summary {
 }
 
 impl Summary {
+    /// Whether there is a word of one of these classes.
+    pub(super) const fn names(self, classes: Mask) -> bool {
+        self.mask & classes != 0
+    }
+
     /// Adds a word.
     pub(super) fn add(&mut self, word: Seen) {
         self.mask |= word.mask;
@@ -170,6 +176,8 @@ pub(super) struct Pattern {
     pub any_object: bool,
     /// It may quote.
     pub may_quote: bool,
+    /// The message has to name our messages somewhere.
+    pub of_ours: bool,
 }
 
 /// A clause as the classes of its words in one language, and the classes that patterns treat alike.
@@ -196,6 +204,7 @@ impl Pattern {
             steps: steps.map(|step| Step::new(step, names)).collect(),
             any_object: marked("~object"),
             may_quote: marked("~quote"),
+            of_ours: marked("~ours"),
         }
     }
 

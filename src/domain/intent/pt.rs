@@ -964,7 +964,10 @@ const RULES: &[Rule] = &[
     ),
     review("pt.cut_it", "cut =com =isso"),
     // --- do not send
-    out("pt.no_writing", "neg soft? mas? me? !=insistas|=escribas reach.sub !=com|=nada|=o|=os"),
+    out(
+        "pt.no_writing",
+        "neg soft? mas? me? !=insistas|=escribas reach.sub !=com|=nada|=o|=os|=que|=tan|=en|=al|=el|=la",
+    ),
     out(
         "pt.no_writing",
         "neg soft? mas? =me|=nos reach.imp|reach.ind !=com|=nada|=que|=se|=em|recv",
@@ -993,7 +996,11 @@ const RULES: &[Rule] = &[
     out("pt.remove_me", "=ser|=seja removed ..3 list|$"),
     out("pt.no_writing", "neg me? enter mas? =em contact"),
     out("pt.no_writing", "neg ..2 =entrar|=entre|=entrem mas? =em contact"),
-    out("pt.no_sending", "neg soft? me? mas? send.sub|send.imp !=outras ..2 msg|mas|num|this|info"),
+    out("pt.no_sending", "neg soft? me? mas? send.sub !=outras ..2 msg|mas|num|this|info"),
+    out(
+        "pt.no_sending",
+        "=nao|=n|=naum|=num|=nau|=nop|=nunca soft? me? mas? send.imp !=outras ..2 msg|mas|num|this|info",
+    ),
     out("pt.no_sending", "neg mas? me? send.sub|send.imp ..2 =pra|=para =mim|=ca|num|=este|=esse"),
     out("pt.no_sending", "neg mas? me? talk.sub ..1 mas"),
     out("pt.no_sending", "neg mas =me? send.sub|send.imp|reach.sub|reach.imp|talk.sub"),

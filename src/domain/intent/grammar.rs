@@ -112,12 +112,10 @@ impl<'a> Reader<'a> {
         let bits = &grammar.bits;
         let is_ours = all.names(bits.msg) && !all.names(bits.foreign);
         let rules: Vec<&Compiled> = grammar
-            .rules
-            .iter()
-            .zip(&grammar.needs)
-            .filter(|(rule, need)| need.is_met(all) && rule.pattern.may_match(all))
-            .filter(|(rule, _)| is_ours || !rule.pattern.of_ours)
-            .map(|(rule, _)| rule)
+            .index
+            .candidates(all)
+            .filter_map(|at| grammar.rules.get(at))
+            .filter(|rule| rule.pattern.may_match(all) && (is_ours || !rule.pattern.of_ours))
             .collect();
         if rules.is_empty() {
             return None;

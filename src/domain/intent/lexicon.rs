@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::keywords;
-use super::pattern::{Mask, Names, Need, Pattern};
+use super::pattern::{Mask, Names, Need, Pattern, Summary};
 use super::source::{Effect, SOURCES, Source};
 
 /// How many languages have sentences.
@@ -85,14 +85,94 @@ pub(super) struct Grammar {
     pub tag: &'static str,
     /// Its rules, in the order in which they explain.
     pub rules: Vec<Compiled>,
-    /// For each rule, the rarest thing it needs: most messages have none of them.
-    pub needs: Vec<Need>,
+    /// Which rules may match, by the rarest thing that each needs: most messages have none of them.
+    pub index: Index,
     /// Sentences that say "not for ever": looked for around a match and after it.
     pub pauses: Vec<Pattern>,
     /// Conditions: looked for before a match.
     pub conditions: Vec<Pattern>,
     /// The classes that the vetoes ask for.
     pub bits: Bits,
+}
+
+/// Words that stand in one message of ten or so, whatever it says.
+const COMMON: &str = "a al and are at com como con da de del do e el em en es esta eu for from hola i in is it la las lo \
+                      los me mi my na nao no o of on os para por pra que se si su the this to um un una voce y you your \
+                      have i not with your mais mas ya isso esto oi was will can";
+
+/// How often a word is met, roughly: a rule is looked for by the rarest thing that it needs.
+pub(super) fn weight(word: &str) -> usize {
+    if COMMON.split_ascii_whitespace().any(|common| common == word) { 2_000 } else { 1 }
+}
+
+/// Some of a grammar's rules: 64 in each number.
+type Rules = Vec<u64>;
+
+/// Which rules may match, by the classes and the named words of a message.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// By the rarest thing that each rule needs, by the next one, and by the third.
+    levels: Vec<Level>,
+    blocks: usize,
+}
+
+/// Which rules have a need met, by the classes and the named words of a message.
+#[derive(Debug)]
+struct Level {
+    by_class: Vec<Rules>,
+    by_spot: Vec<Rules>,
+}
+
+/// Needs of a rule that are asked about together. Fewer let too many rules pass, more cost more than they save.
+const LEVELS: usize = 3;
+
+impl Level {
+    fn new(needs: &[Need]) -> Self {
+        let set = |takes: &dyn Fn(&Need) -> bool| -> Rules {
+            let block = |block: &[Need]| {
+                block.iter().rev().fold(0, |bits, need| bits << 1 | u64::from(takes(need)))
+            };
+            needs.chunks(64).map(block).collect()
+        };
+        Self {
+            by_class: (0..128).map(|at| set(&|need| need.takes_class(at))).collect(),
+            by_spot: (0..64).map(|at| set(&|need| need.takes_spot(at))).collect(),
+        }
+    }
+
+    /// The rules whose need is met, 64 of them.
+    fn met(&self, all: Summary, block: usize) -> u64 {
+        let classes = all.classes().filter_map(|at| self.by_class.get(at));
+        let spots = all.spots().filter_map(|at| self.by_spot.get(at));
+        classes.chain(spots).fold(0, |bits, set| bits | set.get(block).copied().unwrap_or(0))
+    }
+}
+
+impl Index {
+    fn new(needs: &[Vec<Need>]) -> Self {
+        let level = |at: usize| {
+            let nth = |needs: &Vec<Need>| needs.get(at).copied().unwrap_or(Need::ANYTHING);
+            Level::new(&needs.iter().map(nth).collect::<Vec<_>>())
+        };
+        Self { levels: (0..LEVELS).map(level).collect(), blocks: needs.len().div_ceil(64) }
+    }
+
+    /// The rules that a message with these words may match, in their order.
+    pub(super) fn candidates(&self, all: Summary) -> impl Iterator<Item = usize> + '_ {
+        (0..self.blocks).flat_map(move |block| {
+            let mut left = u64::MAX;
+            for level in &self.levels {
+                if left != 0 {
+                    left &= level.met(all, block);
+                }
+            }
+            std::iter::from_fn(move || {
+                let at = usize::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
+                left &= left - 1;
+                Some(block * 64 + at)
+            })
+        })
+    }
 }
 
 /// Everything that is known about words.
@@ -141,15 +221,18 @@ impl Lexicon {
     /// Finds each rule's rarest need, once all words are there.
     fn weigh(&mut self) {
         for (language, grammar) in self.grammars.iter_mut().enumerate() {
-            let masks: Vec<Mask> = self
+            let weighed: Vec<(Mask, usize)> = self
                 .entries
                 .iter()
-                .filter_map(|entry| entry.masks.get(language).copied())
+                .filter_map(|entry| Some((*entry.masks.get(language)?, weight(&entry.text))))
                 .collect();
-            let count = |need: Need| {
-                need.words + masks.iter().filter(|mask| *mask & need.mask != 0).count()
+            let of_class = |need: &Need| {
+                let words = weighed.iter().filter(|(mask, _)| mask & need.mask != 0);
+                words.map(|(_, weight)| weight).sum::<usize>()
             };
-            grammar.needs = grammar.rules.iter().map(|rule| rule.pattern.rarest(count)).collect();
+            let count = |need: Need| need.weight + of_class(&need);
+            let needs = grammar.rules.iter().map(|rule| rule.pattern.needs(count));
+            grammar.index = Index::new(&needs.collect::<Vec<_>>());
         }
     }
 
@@ -286,7 +369,7 @@ impl Grammar {
         Self {
             tag: source.tag,
             rules,
-            needs: Vec::new(),
+            index: Index::default(),
             pauses,
             conditions,
             bits: Bits::new(names),

@@ -16,6 +16,8 @@
 //! | `~quote` | nothing: the match may quote |
 //! | `~ours` | nothing: the message names our messages, here or elsewhere, and nothing foreign |
 
+use super::lexicon::weight;
+
 /// A set of classes: one bit each.
 pub(super) type Mask = u128;
 
@@ -100,6 +102,28 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// The numbers of the classes that there are.
+    pub(super) fn classes(self) -> impl Iterator<Item = usize> {
+        let mut left = self.mask;
+        std::iter::from_fn(move || {
+            let at = usize::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
+            left &= left - 1;
+            Some(at)
+        })
+    }
+
+    /// The bits of the named words that there are.
+    pub(super) fn spots(self) -> impl Iterator<Item = usize> {
+        let mut left = self.literals;
+        std::iter::from_fn(move || {
+            let at = usize::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
+            left &= left - 1;
+            Some(at)
+        })
+    }
+}
+
 /// One of 64 bits for a numbered word; several words share each.
 fn spot(literal: usize) -> u64 {
     if literal == 0 { 0 } else { 1 << (literal % 64) }
@@ -112,14 +136,24 @@ pub(super) struct Need {
     pub mask: Mask,
     /// or one of these named words.
     literals: u64,
-    /// How many words are named.
-    pub words: usize,
+    /// How often the named words are met, roughly.
+    pub weight: usize,
 }
 
 impl Need {
-    /// Whether a text with these words may have it.
-    pub(super) const fn is_met(&self, all: Summary) -> bool {
-        all.mask & self.mask != 0 || all.literals & self.literals != 0
+    /// Met by any word that a language knows.
+    pub(super) const ANYTHING: Self = Self { mask: Mask::MAX, literals: u64::MAX, weight: 0 };
+
+    /// Whether a word of the class with this number meets it.
+    pub(super) fn takes_class(&self, at: usize) -> bool {
+        u32::try_from(at)
+            .is_ok_and(|at| self.mask.checked_shr(at).is_some_and(|rest| rest & 1 == 1))
+    }
+
+    /// Whether a named word with this bit may meet it.
+    pub(super) fn takes_spot(&self, at: usize) -> bool {
+        u32::try_from(at)
+            .is_ok_and(|at| self.literals.checked_shr(at).is_some_and(|rest| rest & 1 == 1))
     }
 }
 
@@ -129,6 +163,8 @@ struct Set {
     mask: Mask,
     literals: Vec<usize>,
     spots: u64,
+    /// How often the named words are met, roughly.
+    weight: usize,
     end: bool,
 }
 
@@ -142,6 +178,7 @@ impl Set {
                     let literal = names.literal(word);
                     set.literals.push(literal);
                     set.spots |= spot(literal);
+                    set.weight += weight(word);
                 }
                 None => set.mask |= names.bit(class),
             }
@@ -208,18 +245,20 @@ impl Pattern {
         }
     }
 
-    /// The step that fewest words can take: the first to ask about.
-    pub(super) fn rarest(&self, count: impl Fn(Need) -> usize) -> Need {
-        self.steps
+    /// What must be there, the rarest first.
+    pub(super) fn needs(&self, count: impl Fn(Need) -> usize) -> Vec<Need> {
+        let mut needs: Vec<Need> = self
+            .steps
             .iter()
             .filter_map(|step| match step {
                 Step::One(set) if !set.end => {
-                    Some(Need { mask: set.mask, literals: set.spots, words: set.literals.len() })
+                    Some(Need { mask: set.mask, literals: set.spots, weight: set.weight })
                 }
                 _ => None,
             })
-            .min_by_key(|need| count(*need))
-            .unwrap_or(Need { mask: Mask::MAX, literals: u64::MAX, words: 0 })
+            .collect();
+        needs.sort_by_cached_key(|need| count(*need));
+        needs
     }
 
     /// Whether a text with these words may match.

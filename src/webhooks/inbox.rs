@@ -99,16 +99,19 @@ impl Batch {
         let dead = |part: &&Part| matches!(part.step, Step::Dead(_));
         // Each letter costs reading the delivery once more.
         let keeps_whole = parts.iter().filter(dead).count() > MAX_LETTERS;
+        let mut whole_is_kept = false;
         for part in parts {
             match part.step {
-                Step::Dead(reason) if !keeps_whole || self.dead.is_empty() => {
+                Step::Dead(_) if whole_is_kept => {}
+                Step::Dead(reason) => {
                     let body = if keeps_whole { body.to_vec() } else { part.alone(body) };
                     self.dead.push(NewDeadLetter { arrival, reason, body });
+                    whole_is_kept = keeps_whole;
                 }
                 Step::Record(evidence) => self.evidence.push(*evidence),
                 Step::Review(review) => self.reviews.push(*review),
                 Step::Template(template) => self.templates.push(template),
-                Step::Dead(_) | Step::Nothing => {}
+                Step::Nothing => {}
             }
         }
     }

@@ -398,3 +398,18 @@ async fn a_delivery_with_thousands_of_dead_events_is_one_letter() {
     assert!(letters[0]["bytes"].as_u64().unwrap() > 100_000);
     assert!(letters[0]["body"].as_str().unwrap().len() <= 4_096);
 }
+
+#[tokio::test]
+async fn a_delivery_of_dead_events_behind_another_is_kept_too() {
+    // Both wait until somebody works, so that they are applied together.
+    let app = App::alone().await;
+    let hook = app.meta_sender(json!({})).await;
+    let nobodys = |n: usize| json!({"id": n.to_string(), "timestamp": "1790000001", "type": "text", "text": {"body": "STOP"}});
+    app.deliver(&hook, &delivery(&[messages(&[nobodys(0)])])).await;
+    let many: Vec<Value> = (1..=40).map(nobodys).collect();
+    app.deliver(&hook, &delivery(&[messages(&many)])).await;
+
+    let app = app.working();
+
+    assert_eq!(app.dead_letters().await.len(), 2);
+}

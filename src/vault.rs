@@ -13,6 +13,8 @@ use rand::Rng as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
 
+use crate::domain::hex;
+
 /// Format of a sealed value: this byte, four bytes that name the key, the nonce, the encrypted text.
 const VERSION: u8 = 1;
 const KEY_BYTES: usize = 32;
@@ -60,8 +62,7 @@ impl Vault {
     pub fn new_key() -> String {
         let mut key = [0; KEY_BYTES];
         rand::rng().fill_bytes(&mut key);
-        let digits = key.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+        hex::encode(&key)
     }
 
     /// Encrypts a text for the row that `place` names.

@@ -9,7 +9,7 @@ const ARROWS: [(&str, &[&str]); 24] = [
     ("db", &["domain"]),
     ("http", &["db", "domain"]),
     ("memory", &[]),
-    ("vault", &[]),
+    ("vault", &["domain"]),
     ("rounds", &["db", "domain"]),
     ("settled", &["db", "domain", "rounds"]),
     ("telemetry", &["db"]),

@@ -7,6 +7,7 @@ pub mod base62;
 pub mod category;
 pub mod clock;
 pub mod consent;
+pub mod hex;
 pub mod identity;
 pub mod ids;
 pub mod intent;

@@ -12,6 +12,7 @@ use super::store::Template;
 use super::twilio;
 use crate::domain::category::Category;
 use crate::domain::consent::{Kind, Source};
+use crate::domain::hex;
 use crate::domain::identity::{Identity, IdentityError};
 use crate::domain::ids::SenderId;
 use crate::domain::phone::Phone;
@@ -193,12 +194,7 @@ fn identity(contact: &ContactRef) -> Result<Identity, &'static str> {
 
 /// A provider's id as a token. One that is too long, or not printable, is told apart by its hash.
 fn token(id: &str) -> Option<Token> {
-    let hashed = || {
-        let hash = Sha256::digest(id.as_bytes());
-        let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        let hex: String = digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect();
-        Token::line(format!("sha256:{hex}"))
-    };
+    let hashed = || Token::line(format!("sha256:{}", hex::encode(&Sha256::digest(id.as_bytes()))));
     Token::line(id.to_owned()).or_else(|_| hashed()).ok()
 }
 

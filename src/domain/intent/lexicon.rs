@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 use super::keywords;
-use super::pattern::{Mask, Names, Need, Pattern, Summary};
+use super::pattern::{Mask, Names, Need, Pattern, Summary, ones};
 use super::source::{Effect, SOURCES, Source};
 
 /// How many languages have sentences.
@@ -166,11 +166,7 @@ impl Index {
                     left &= level.met(all, block);
                 }
             }
-            std::iter::from_fn(move || {
-                let at = usize::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
-                left &= left - 1;
-                Some(block * 64 + at)
-            })
+            ones(left.into()).map(move |at| block * 64 + at)
         })
     }
 }

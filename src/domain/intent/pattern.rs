@@ -105,23 +105,22 @@ impl Summary {
 impl Summary {
     /// The numbers of the classes that there are.
     pub(super) fn classes(self) -> impl Iterator<Item = usize> {
-        let mut left = self.mask;
-        std::iter::from_fn(move || {
-            let at = usize::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
-            left &= left - 1;
-            Some(at)
-        })
+        ones(self.mask)
     }
 
     /// The bits of the named words that there are.
     pub(super) fn spots(self) -> impl Iterator<Item = usize> {
-        let mut left = self.literals;
-        std::iter::from_fn(move || {
-            let at = usize::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
-            left &= left - 1;
-            Some(at)
-        })
+        ones(self.literals.into())
     }
+}
+
+/// Which bits are set, from the lowest.
+pub(super) fn ones(mut left: Mask) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let at = usize::try_from(left.trailing_zeros()).ok().filter(|_| left != 0)?;
+        left &= left - 1;
+        Some(at)
+    })
 }
 
 /// One of 64 bits for a numbered word; several words share each.
@@ -146,15 +145,17 @@ impl Need {
 
     /// Whether a word of the class with this number meets it.
     pub(super) fn takes_class(&self, at: usize) -> bool {
-        u32::try_from(at)
-            .is_ok_and(|at| self.mask.checked_shr(at).is_some_and(|rest| rest & 1 == 1))
+        is_one(self.mask, at)
     }
 
     /// Whether a named word with this bit may meet it.
     pub(super) fn takes_spot(&self, at: usize) -> bool {
-        u32::try_from(at)
-            .is_ok_and(|at| self.literals.checked_shr(at).is_some_and(|rest| rest & 1 == 1))
+        is_one(self.literals.into(), at)
     }
+}
+
+fn is_one(bits: Mask, at: usize) -> bool {
+    u32::try_from(at).is_ok_and(|at| bits.checked_shr(at).is_some_and(|rest| rest & 1 == 1))
 }
 
 /// The words that a step takes.

@@ -24,6 +24,9 @@ pub struct ServeConfig {
     pub listen: SocketAddr,
     /// `OPTOUT_DB_CONNECTIONS`: connections to PostgreSQL at most; 32 if unset.
     pub db_connections: u32,
+    /// `OPTOUT_INDEX_MEMORY_MB`: memory that exclusion indexes may take, in units of 1,048,576 bytes; 1024 if unset, 0
+    /// for none.
+    pub index_bytes: usize,
     /// `OPTOUT_PLATFORM_KEY`: opens the platform side of the API; closed if unset.
     pub platform_key: Option<SecretString>,
     /// `OPTOUT_PUBLIC_URL`: where the service is reached from outside, for the URLs of webhooks and the check of
@@ -115,6 +118,10 @@ const URL_EXPECTED: &str = "a URL such as https://optout.example.com";
 const KEYS_EXPECTED: &str =
     "keys of 64 hexadecimal digits (openssl rand -hex 32), separated by commas, the newest first";
 
+/// What exclusion indexes may take in memory where nothing is said.
+pub const DEFAULT_INDEX_BYTES: usize = 1024 * MIB;
+const MIB: usize = 1024 * 1024;
+
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 const DATABASE_URL_EXPECTED: &str =
@@ -129,6 +136,10 @@ impl ServeConfig {
         let db_connections =
             reader.optional("OPTOUT_DB_CONNECTIONS", "a number from 1 to 1000", |text| {
                 text.parse().ok().filter(|count| (1..=1000).contains(count))
+            });
+        let index_mb =
+            reader.optional("OPTOUT_INDEX_MEMORY_MB", "a number from 0 to 1000000", |text| {
+                text.parse::<usize>().ok().filter(|megabytes| *megabytes <= 1_000_000)
             });
         let platform_key = reader.optional(
             "OPTOUT_PLATFORM_KEY",
@@ -155,6 +166,7 @@ impl ServeConfig {
                 database,
                 listen: listen.unwrap_or(DEFAULT_LISTEN),
                 db_connections: db_connections.unwrap_or(32),
+                index_bytes: index_mb.map_or(DEFAULT_INDEX_BYTES, |megabytes| megabytes * MIB),
                 platform_key,
                 public_url,
                 graph_url: graph_url.unwrap_or_else(PublicUrl::of_graph),

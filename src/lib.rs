@@ -4,7 +4,8 @@
 //!
 //! - [`domain`]: the rules of consent, identity and time; pure.
 //! - [`db`]: the only way to a transaction. [`memory`]: what may be two seconds old. [`rounds`]: work that waits in
-//!   the database. [`settled`]: reading behind it. [`vault`]: secrets, encrypted.
+//!   the database. [`settled`]: reading behind it. [`exclusion`]: who of many is on a tenant's list. [`vault`]:
+//!   secrets, encrypted.
 //! - [`http`]: problems, extractors, pages, CSV, limits; knows no resource.
 //! - [`access`]: who may call.
 //! - `api_keys`, `senders`, `settings`, `tenants`, `opt_outs`, `campaigns`, `messages`, `confirmations`, `webhooks`:
@@ -15,6 +16,7 @@
 pub mod domain;
 
 pub mod db;
+pub mod exclusion;
 pub mod memory;
 pub mod rounds;
 pub mod settled;

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use crate::access::{Gate, PlatformKey};
+use crate::campaigns::Runs;
 use crate::db::Db;
 use crate::domain::clock::Clock;
 use crate::domain::ids::TenantId;
 use crate::domain::sender::{Hook, Sender};
 use crate::domain::settings::Settings;
+use crate::exclusion::Exclusions;
 use crate::http::health::Draining;
 use crate::memory::Remembered;
 use crate::rounds::Rounds;
@@ -65,13 +67,7 @@ pub struct AllRounds {
     pub confirmations: Rounds,
 }
 
-impl FromRef<AppState> for Settled {
-    fn from_ref(state: &AppState) -> Self {
-        Self::new(state.db.clone(), state.rounds.deliveries.clone())
-    }
-}
-
-/// What the service knows of the world outside.
+/// What the service knows of the world outside, and how much of it it may use.
 #[derive(Clone, Debug)]
 pub struct Outside {
     /// Where it is reached.
@@ -80,6 +76,8 @@ pub struct Outside {
     pub graph_url: PublicUrl,
     /// The keys that providers' secrets are encrypted with.
     pub vault: Vault,
+    /// Bytes of memory that exclusion indexes may take.
+    pub index_bytes: usize,
 }
 
 /// The state of the service; each operation extracts the parts it needs.
@@ -103,6 +101,12 @@ pub struct AppState {
     pub vault: Vault,
     /// Work that waits in the database.
     pub rounds: AllRounds,
+    /// Reading behind everything that was acknowledged.
+    pub settled: Settled,
+    /// Who of many is on a tenant's list.
+    pub exclusions: Exclusions,
+    /// What filters decided, on its way to the record.
+    pub(crate) runs: Runs,
     /// Where Meta's Graph API is reached.
     pub graph_url: GraphUrl,
     /// Whether the service is stopping.
@@ -121,6 +125,9 @@ impl AppState {
         outside: Outside,
     ) -> Self {
         let gate = Gate::new(db.clone(), clock);
+        let rounds = AllRounds::default();
+        let settled = Settled::new(db.clone(), rounds.deliveries.clone());
+        let exclusions = Exclusions::new(db.clone(), settled.clone(), outside.index_bytes);
         Self {
             db,
             clock,
@@ -130,7 +137,10 @@ impl AppState {
             senders: Remembered::default(),
             public_url: outside.public_url,
             vault: outside.vault,
-            rounds: AllRounds::default(),
+            rounds,
+            settled,
+            exclusions,
+            runs: Runs::default(),
             graph_url: GraphUrl(outside.graph_url),
             draining: Draining::default(),
             metrics,

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, and what of ours it may name beside itself.
-const ARROWS: [(&str, &[&str]); 24] = [
+const ARROWS: [(&str, &[&str]); 25] = [
     ("domain", &[]),
     ("db", &["domain"]),
     ("http", &["db", "domain"]),
@@ -12,17 +12,30 @@ const ARROWS: [(&str, &[&str]); 24] = [
     ("vault", &["domain"]),
     ("rounds", &["db", "domain"]),
     ("settled", &["db", "domain", "rounds"]),
+    ("exclusion", &["db", "domain", "settled"]),
     ("telemetry", &["db"]),
     ("access", &["db", "domain", "http", "memory"]),
     (
         "state",
-        &["access", "db", "domain", "http", "memory", "rounds", "settled", "telemetry", "vault"],
+        &[
+            "access",
+            "campaigns",
+            "db",
+            "domain",
+            "exclusion",
+            "http",
+            "memory",
+            "rounds",
+            "settled",
+            "telemetry",
+            "vault",
+        ],
     ),
     ("api_keys", &["access", "db", "domain", "http", "state"]),
     ("settings", &["access", "db", "domain", "http", "memory", "state"]),
     ("tenants", &["access", "api_keys", "db", "domain", "http", "state"]),
     ("opt_outs", &["access", "db", "domain", "http", "settings", "settled", "state"]),
-    ("campaigns", &["access", "db", "domain", "http", "settings", "settled", "state"]),
+    ("campaigns", &["access", "db", "domain", "exclusion", "http", "settings", "state"]),
     ("senders", &["access", "db", "domain", "http", "state", "vault"]),
     ("messages", &["access", "db", "domain", "http", "opt_outs", "settings", "state"]),
     ("confirmations", &["access", "db", "domain", "http", "rounds", "senders", "state", "vault"]),

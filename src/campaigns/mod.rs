@@ -1,14 +1,28 @@
 //! What a campaign may send: the filter of its recipients.
 
+mod campaign;
 mod decision;
 mod filter;
+mod json;
+mod runs;
+mod scan;
 mod store;
+mod stream;
+mod verdict;
 
+use tower_http::compression::CompressionLayer;
+use tower_http::decompression::RequestDecompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use self::runs::Runs;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(filter::filter_recipients))
+    let filter = OpenApiRouter::new()
+        .routes(routes!(filter::filter_recipients))
+        .layer(CompressionLayer::new())
+        // A coding that it does not know is left to the operation, which refuses it with a problem.
+        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true));
+    OpenApiRouter::new().merge(filter)
 }

@@ -43,7 +43,12 @@ pub(super) async fn run() -> CommandResult {
     let public_url = config.public_url.unwrap_or_else(|| PublicUrl::of_address(address));
     let keys = secret_file(&config.data_dir, "secrets-key", Vault::new_key).await?;
     let vault = Vault::parse(&keys).ok_or("the file secrets-key holds no key for secrets")?;
-    let outside = Outside { public_url, graph_url: config.graph_url, vault };
+    let outside = Outside {
+        public_url,
+        graph_url: config.graph_url,
+        vault,
+        index_bytes: config::DEFAULT_INDEX_BYTES,
+    };
     let served = prepare_and_serve(&cluster, options, listener, outside).await;
     let stopped = cluster.stop().await;
     served?;

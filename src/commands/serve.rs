@@ -39,6 +39,7 @@ pub(super) async fn run() -> CommandResult {
         public_url: config.public_url.unwrap_or_else(|| default_url(address)),
         graph_url: config.graph_url,
         vault: config.vault,
+        index_bytes: config.index_bytes,
     };
     serve(listener, db, PlatformKey::new(config.platform_key.as_ref()), outside).await
 }

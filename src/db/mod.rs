@@ -3,11 +3,13 @@
 //! No statement runs outside a transaction, and every transaction says whose data it sees. SQL on a
 //! resource lives in that resource's `store.rs`, never here.
 
+mod copy;
 mod counter;
 mod deliveries;
 mod error;
 pub mod local;
 pub mod migrate;
+mod positions;
 mod turns;
 
 use std::time::Duration;
@@ -15,7 +17,9 @@ use std::time::Duration;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection as _, Postgres, Transaction};
 
+pub use self::copy::CopyRow;
 pub use self::error::DbError;
+pub use self::positions::Position;
 use self::turns::{Turn, Turns};
 use crate::domain::ids::TenantId;
 

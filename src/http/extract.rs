@@ -35,6 +35,16 @@ pub const DEFAULT_BODY_BYTES: usize = 64 * 1024;
 pub struct Json<const MAX: usize = DEFAULT_BODY_BYTES>(Bytes);
 
 impl<const MAX: usize> Json<MAX> {
+    /// Reads a body that was said to be JSON.
+    pub async fn read(body: Body, facts: &Facts) -> Result<Self, Problem> {
+        read_body(body, MAX, facts).await.map(Self)
+    }
+
+    /// The bytes that were sent.
+    pub fn bytes(&self) -> &Bytes {
+        &self.0
+    }
+
     /// Parses the body, which must be one JSON object without repeated keys.
     pub fn parse<'a, T: Deserialize<'a>>(&'a self) -> Result<T, Problem> {
         check_shape(&self.0)?;
@@ -47,17 +57,28 @@ impl<const MAX: usize> Json<MAX> {
     }
 }
 
+impl<const MAX: usize> From<Bytes> for Json<MAX> {
+    fn from(bytes: Bytes) -> Self {
+        Self(bytes)
+    }
+}
+
 impl<S: Send + Sync, const MAX: usize> FromRequest<S> for Json<MAX> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        check_media_type(request.headers())?;
+        if media_type(request.headers())? != "application/json" {
+            return Err(Problem::new(Code::UnsupportedMediaType)
+                .with_detail("Send application/json in UTF-8."));
+        }
         let facts = request.extensions().get::<Arc<Facts>>().cloned().unwrap_or_default();
-        read_body(request.into_body(), MAX, &facts).await.map(Self)
+        Self::read(request.into_body(), &facts).await
     }
 }
 
-fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
+/// What a body is said to be, in lower case without parameters; nothing if that is not UTF-8, or not said. A content
+/// coding that nobody has taken away is refused.
+pub fn media_type(headers: &HeaderMap) -> Result<String, Problem> {
     let encoding = text_of(headers, &header::CONTENT_ENCODING).unwrap_or("identity");
     if !encoding.eq_ignore_ascii_case("identity") {
         return Err(Problem::new(Code::UnsupportedMediaType)
@@ -66,16 +87,12 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), Problem> {
     let content_type =
         text_of(headers, &header::CONTENT_TYPE).unwrap_or_default().to_ascii_lowercase();
     let mut parts = content_type.split(';').map(str::trim);
-    let is_json = parts.next() == Some("application/json");
+    let media_type = parts.next().unwrap_or_default();
     let is_utf8 = parts.filter(|part| !part.is_empty()).all(|part| {
         part.split_once('=')
             .is_none_or(|(name, value)| name != "charset" || value.trim_matches('"') == "utf-8")
     });
-    if is_json && is_utf8 {
-        Ok(())
-    } else {
-        Err(Problem::new(Code::UnsupportedMediaType).with_detail("Send application/json in UTF-8."))
-    }
+    Ok(if is_utf8 { media_type.to_owned() } else { String::new() })
 }
 
 /// A header's value, when there is exactly one and it is visible ASCII.

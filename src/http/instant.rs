@@ -6,6 +6,18 @@ use serde::Serializer;
 /// Writes an instant as chrono does, `2026-11-23T14:03:00.250Z` with no, three or six digits behind the point,
 /// in a third of the time: the general formatter is a tenth of what a page of the list costs.
 pub fn serialize<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    let (text, len) = text_of(instant);
+    let text = text.get(..len).and_then(|text| std::str::from_utf8(text).ok());
+    serializer.serialize_str(text.unwrap_or_default())
+}
+
+/// Appends the same text for microseconds after 1970.
+pub fn write_micros(out: &mut Vec<u8>, micros: i64) {
+    let (text, len) = text_of(&DateTime::from_timestamp_micros(micros).unwrap_or_default());
+    out.extend_from_slice(text.get(..len).unwrap_or_default());
+}
+
+fn text_of(instant: &DateTime<Utc>) -> ([u8; 27], usize) {
     let mut text = *b"0000-00-00T00:00:00.000000Z";
     let micros = instant.nanosecond() / 1_000;
     let year = u32::try_from(instant.year()).unwrap_or_default();
@@ -33,8 +45,7 @@ pub fn serialize<S: Serializer>(instant: &DateTime<Utc>, serializer: S) -> Resul
     if let Some(end) = text.get_mut(shown) {
         *end = b'Z';
     }
-    let text = text.get(..=shown).and_then(|text| std::str::from_utf8(text).ok());
-    serializer.serialize_str(text.unwrap_or_default())
+    (text, shown + 1)
 }
 
 #[cfg(test)]

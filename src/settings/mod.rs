@@ -8,7 +8,7 @@ mod update;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) use self::store::{Memory, current};
+pub(crate) use self::store::{Memory, current, of_tenant};
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use sqlx::types::Json;
 
-use crate::db::{DbError, TenantTx};
+use crate::db::{Db, DbError, TenantTx};
 use crate::domain::consent::OptOutScope;
 use crate::domain::ids::TenantId;
 use crate::domain::intent::{WordLists, Words};
@@ -26,6 +26,21 @@ pub(crate) async fn current(memory: &Memory, tx: &mut TenantTx) -> Result<Arc<Se
     let ticket = memory.ticket();
     let settings = Arc::new(load(tx).await?);
     memory.keep(ticket, tx.tenant(), Arc::clone(&settings));
+    Ok(settings)
+}
+
+/// The same, for whoever has no transaction and may not need one.
+pub(crate) async fn of_tenant(
+    memory: &Memory,
+    db: &Db,
+    tenant: TenantId,
+) -> Result<Arc<Settings>, DbError> {
+    if let Some(settings) = memory.get(&tenant) {
+        return Ok(settings);
+    }
+    let mut tx = db.tenant(tenant).await?;
+    let settings = current(memory, &mut tx).await?;
+    tx.commit().await?;
     Ok(settings)
 }
 

@@ -148,14 +148,13 @@ async fn a_large_audience_is_decided_in_one_answer_and_a_larger_one_is_refused()
     let left: Vec<Value> = (0..5000).map(|n| json!({"phone": make::phone(n * 20)})).collect();
     app.all().post("/v1/opt-outs/batch", &json!({"items": left})).await.is(200);
     let audience: Vec<String> = (0..100_000).map(make::phone).collect();
+    let larger = vec!["1"; 1_000_001];
 
     let answer = app
         .all()
         .post("/v1/campaigns/filter", &request(true, "MARKETING", &json!(audience)))
         .await
         .is(200);
-    let mut larger = audience.clone();
-    larger.push(make::phone(100_000));
     let refused =
         app.all().post("/v1/campaigns/filter", &request(true, "MARKETING", &json!(larger))).await;
 

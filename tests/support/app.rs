@@ -10,6 +10,7 @@ use optout::api;
 use optout::db::{Db, DbOptions};
 use optout::domain::clock::Clock;
 use optout::domain::ids::TenantId;
+use optout::exclusion::Exclusions;
 use optout::state::{AppState, GraphUrl, Outside, PublicUrl};
 use optout::telemetry::Metrics;
 use optout::vault::Vault;
@@ -91,8 +92,14 @@ impl App {
 
     /// Another replica: the same database, nothing shared in memory.
     pub(crate) async fn replica(&self) -> Self {
+        self.replica_with_index(INDEX_BYTES).await
+    }
+
+    /// One whose exclusion indexes may take so much memory.
+    pub(crate) async fn replica_with_index(&self, bytes: usize) -> Self {
         let url = database::cluster().await.app_url(&self.database);
-        let state = state(&url, CONNECTIONS);
+        let mut state = state(&url, CONNECTIONS);
+        state.exclusions = Exclusions::new(state.db.clone(), state.settled.clone(), bytes);
         Self {
             router: api::router(state.clone()),
             state,
@@ -232,6 +239,9 @@ impl App {
     }
 }
 
+/// Memory that exclusion indexes may take here.
+const INDEX_BYTES: usize = 64 * 1024 * 1024;
+
 fn state(url: &str, connections: u32) -> AppState {
     patient_state(url, connections, Duration::from_secs(20))
 }
@@ -248,6 +258,7 @@ pub(crate) fn patient_state(url: &str, connections: u32, patience: Duration) -> 
         public_url: PublicUrl::parse(PUBLIC_URL).unwrap(),
         graph_url: PublicUrl::parse(NO_GRAPH).unwrap(),
         vault: Vault::parse(&"5e".repeat(32)).unwrap(),
+        index_bytes: INDEX_BYTES,
     };
     AppState::new(db, Clock::System, platform, Metrics::detached().unwrap(), outside)
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::mark::Mark;
-use super::people::{Leavings, People};
+use super::people::{Leavings, Name, People};
 use super::{Kind, Status, View, people};
 
 /// A contact tells at most this many senders apart. More are not a tenant's business numbers but a caller who
@@ -260,6 +260,24 @@ impl Ledger {
             }
             _ => false,
         }
+    }
+
+    /// The match keys of all phones that the contact is or was known by.
+    pub fn phone_keys(&self) -> BTreeSet<i64> {
+        let phone = |name| match name {
+            Name::Phone(key) => Some(key),
+            Name::UserId(_) => None,
+        };
+        self.0.iter().flat_map(people::all_names).filter_map(phone).collect()
+    }
+
+    /// All user ids that the contact is or was known by.
+    pub fn user_ids(&self) -> BTreeSet<&str> {
+        let user_id = |name| match name {
+            Name::Phone(_) => None,
+            Name::UserId(id) => Some(id),
+        };
+        self.0.iter().flat_map(people::all_names).filter_map(user_id).collect()
     }
 
     /// The remembered events, in no particular order.

@@ -1,0 +1,147 @@
+//! What all streaming forms have in common: records in, verdicts out. No I/O.
+
+use std::ops::Range;
+
+use crate::campaigns::campaign::{ExclusionBody, Wanted};
+use crate::campaigns::decision::Exclusion;
+use crate::campaigns::verdict::{FilterSummary, Read, Verdict};
+use crate::domain::phone::Country;
+use crate::exclusion::{Asked, Since};
+
+/// A record: a line, or a row of a CSV.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    /// All of it in its block, with the end of its line.
+    pub(super) whole: Range<usize>,
+    /// The recipient in it, as it was sent; empty if there is none.
+    pub(super) recipient: Range<usize>,
+    /// How the recipient was understood.
+    pub(super) read: Read,
+}
+
+/// Records that are decided together.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    pub(super) asked: Asked,
+    pub(super) records: Vec<Record>,
+}
+
+/// Records of a batch at most.
+const MAX_RECORDS: usize = 16_384;
+
+impl Batch {
+    /// Whether it has as many as it may.
+    pub(super) fn is_full(&self) -> bool {
+        self.records.len() >= MAX_RECORDS
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.asked.clear();
+        self.records.clear();
+    }
+}
+
+/// Why a stream cannot be read from its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Unreadable {
+    /// The header of a CSV has no such column.
+    #[error("names no column of the header, which is the first line")]
+    NoSuchColumn,
+}
+
+/// What is said at the end.
+#[derive(Debug)]
+pub(super) struct Totals {
+    pub(super) exclusion: ExclusionBody,
+    pub(super) summary: FilterSummary,
+    pub(super) as_of: i64,
+}
+
+impl Totals {
+    /// In one line, `name=number` behind each other.
+    pub(super) fn line(&self) -> String {
+        let Self { exclusion, summary, as_of } = self;
+        let FilterSummary { received, sendable, excluded, invalid, on_list } = summary;
+        format!(
+            "received={received} sendable={sendable} excluded={excluded} invalid={invalid} on_list={on_list} \
+             applied={} reason={} as_of={as_of}",
+            exclusion.applied, exclusion.reason
+        )
+    }
+}
+
+/// One form: finds records in what has come, and writes their part of the answer.
+pub(super) trait Reader: Send + Sync {
+    /// Takes whole records from the start of a block into the batch, up to a full one, and says how many bytes that
+    /// were. The last block may end without an end of line.
+    fn read(
+        &mut self,
+        block: &[u8],
+        is_last: bool,
+        country: Option<Country>,
+        batch: &mut Batch,
+    ) -> Result<usize, Unreadable>;
+
+    /// Which recipients are answered.
+    fn wanted(&self) -> Wanted;
+
+    /// Writes what comes before the records of this block, once.
+    fn write_head(&mut self, out: &mut Vec<u8>);
+
+    /// Writes a record with its verdict.
+    fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>);
+
+    /// Writes what comes at the end, where verdicts are answered.
+    fn write_totals(&self, totals: &Totals, out: &mut Vec<u8>);
+}
+
+/// Writes a batch's part of the answer, and counts it.
+pub(super) fn write_batch(
+    reader: &mut dyn Reader,
+    (block, batch): (&[u8], &Batch),
+    (found, exclusion): (&[Since], Exclusion),
+    summary: &mut FilterSummary,
+    out: &mut Vec<u8>,
+) {
+    reader.write_head(out);
+    let wanted = reader.wanted();
+    // Neighbours who are all answered as they were sent are copied at once.
+    let mut run: Option<Range<usize>> = None;
+    for (record, since) in batch.records.iter().zip(found) {
+        let verdict = Verdict::of(record.read, *since, exclusion);
+        summary.add(verdict);
+        let is_wanted = match (wanted, verdict) {
+            (Wanted::Verdicts, _) => {
+                reader.write(block, record, verdict, out);
+                continue;
+            }
+            (Wanted::Sendable, verdict) => matches!(verdict, Verdict::Sendable(_)),
+            (Wanted::Excluded, verdict) => matches!(verdict, Verdict::Excluded(_)),
+        };
+        let whole = record.whole.clone();
+        run = match run.take() {
+            Some(run) if is_wanted && run.end == whole.start => Some(run.start..whole.end),
+            other => {
+                out.extend_from_slice(other.and_then(|run| block.get(run)).unwrap_or_default());
+                is_wanted.then_some(whole)
+            }
+        };
+    }
+    out.extend_from_slice(run.and_then(|run| block.get(run)).unwrap_or_default());
+}
+
+/// The end of the line that begins at `from`: behind its line feed, and before its end-of-line characters. `None`
+/// where the block has no end for it.
+pub(super) fn line(block: &[u8], from: usize, is_last: bool) -> Option<(usize, usize)> {
+    let rest = block.get(from..)?;
+    let (len, end) = match memchr::memchr(b'\n', rest) {
+        Some(len) => (len, len + 1),
+        None if is_last && !rest.is_empty() => (rest.len(), rest.len()),
+        None => return None,
+    };
+    let carriage_return = usize::from(rest.get(..len)?.ends_with(b"\r"));
+    Some((from + end, from + len - carriage_return))
+}
+
+/// What a record says when it is no text at all.
+pub(super) const NOT_UTF8: &str = "not_utf8";

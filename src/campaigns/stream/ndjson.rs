@@ -1,0 +1,150 @@
+//! `application/x-ndjson`: a text a line, or an object with the recipient in one field.
+
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::form::{Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, line};
+use crate::campaigns::campaign::Wanted;
+use crate::campaigns::verdict::{OPTED_OUT, Read, Verdict};
+use crate::domain::phone::Country;
+use crate::http::instant;
+
+/// Lines in; objects out, each with the recipient as it was sent.
+#[derive(Debug)]
+pub(super) struct Ndjson {
+    wanted: Wanted,
+    field: String,
+}
+
+impl Ndjson {
+    /// `field` is where an object has the recipient; `recipient` if not said.
+    pub(super) fn new(wanted: Wanted, field: Option<String>) -> Self {
+        Self { wanted, field: field.unwrap_or_else(|| "recipient".to_owned()) }
+    }
+
+    /// The recipient's text as it stands in the line, with its quotation marks.
+    fn find<'a>(&self, text: &'a str) -> Result<&'a RawValue, &'static str> {
+        if text.starts_with('{') {
+            let mut reader = serde_json::Deserializer::from_str(text);
+            let found = reader.deserialize_map(Field(&self.field)).map_err(|_| "not_json")?;
+            reader.end().map_err(|_| "not_json")?;
+            found.ok_or("field_missing")
+        } else {
+            serde_json::from_str(text).map_err(|_| "not_json")
+        }
+    }
+
+    fn read_line(
+        &self,
+        line: &[u8],
+        country: Option<Country>,
+        batch: &mut Batch,
+    ) -> (std::ops::Range<usize>, Read) {
+        let Ok(text) = std::str::from_utf8(line) else {
+            return (0..0, Read::none(NOT_UTF8, &mut batch.asked));
+        };
+        let raw = match self.find(text) {
+            Ok(raw) => raw.get(),
+            Err(reason) => return (0..0, Read::none(reason, &mut batch.asked)),
+        };
+        let begins = raw.as_ptr().addr() - text.as_ptr().addr();
+        let read = match serde_json::from_str::<std::borrow::Cow<'_, str>>(raw) {
+            Ok(text) => Read::of(&text, country, &mut batch.asked),
+            Err(_) => Read::none("not_text", &mut batch.asked),
+        };
+        (begins..begins + raw.len(), read)
+    }
+}
+
+/// Finds one field of an object, and passes over the others.
+struct Field<'f>(&'f str);
+
+impl<'de> Visitor<'de> for Field<'_> {
+    type Value = Option<&'de RawValue>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            if key == self.0 {
+                found = Some(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Reader for Ndjson {
+    fn read(
+        &mut self,
+        block: &[u8],
+        is_last: bool,
+        country: Option<Country>,
+        batch: &mut Batch,
+    ) -> Result<usize, Unreadable> {
+        let mut at = 0;
+        while !batch.is_full()
+            && let Some((end, text_end)) = line(block, at, is_last)
+        {
+            let text = block.get(at..text_end).unwrap_or_default();
+            let indent = text.len() - text.trim_ascii_start().len();
+            let text = text.trim_ascii();
+            if !text.is_empty() {
+                let (span, read) = self.read_line(text, country, batch);
+                let begins = at + indent;
+                let recipient = begins + span.start..begins + span.end;
+                batch.records.push(Record { whole: at..end, recipient, read });
+            }
+            at = end;
+        }
+        Ok(at)
+    }
+
+    fn wanted(&self) -> Wanted {
+        self.wanted
+    }
+
+    fn write_head(&mut self, _out: &mut Vec<u8>) {}
+
+    fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>) {
+        let raw = block.get(record.recipient.clone()).unwrap_or_default();
+        out.extend_from_slice(b"{\"recipient\":");
+        out.extend_from_slice(if raw.is_empty() { b"null" } else { raw });
+        let (name, reason, since) = match verdict {
+            Verdict::Sendable(since) => ("sendable", since.map(|_| OPTED_OUT), since),
+            Verdict::Excluded(since) => ("excluded", Some(OPTED_OUT), Some(since)),
+            Verdict::Invalid(reason) => ("invalid", Some(reason), None),
+        };
+        out.extend_from_slice(b",\"verdict\":\"");
+        out.extend_from_slice(name.as_bytes());
+        out.push(b'"');
+        if let Some(reason) = reason {
+            out.extend_from_slice(b",\"reason\":\"");
+            out.extend_from_slice(reason.as_bytes());
+            out.push(b'"');
+        }
+        if let Some(since) = since {
+            out.extend_from_slice(b",\"opted_out_at\":\"");
+            instant::write_micros(out, since);
+            out.extend_from_slice(b"\",\"matched\":\"");
+            out.extend_from_slice(record.read.matched().as_bytes());
+            out.push(b'"');
+        }
+        out.extend_from_slice(b"}\n");
+    }
+
+    fn write_totals(&self, totals: &Totals, out: &mut Vec<u8>) {
+        let line = serde_json::json!({
+            "exclusion": totals.exclusion,
+            "summary": totals.summary,
+            "as_of": totals.as_of,
+        });
+        out.extend_from_slice(line.to_string().as_bytes());
+        out.push(b'\n');
+    }
+}

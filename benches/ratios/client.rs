@@ -4,18 +4,23 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
 use super::Failure;
 
+/// Room for what is read of a long answer at once.
+const LARGE_READ: usize = 1 << 18;
+
 /// A connection with one request under way at a time.
 #[derive(Debug)]
 pub(crate) struct Connection {
     stream: TcpStream,
     received: Vec<u8>,
+    /// An answer that came in chunks, put together.
+    body: Vec<u8>,
 }
 
 /// A request as it goes over the wire, with an API key.
@@ -25,9 +30,19 @@ pub(crate) fn request(method: &str, path: &str, key: &str, body: &[u8]) -> Vec<u
 
 /// A request as it goes over the wire, with a header.
 pub(crate) fn request_with(method: &str, path: &str, header: &str, body: &[u8]) -> Vec<u8> {
+    let headers = format!("{header}\r\nContent-Type: application/json");
+    raw_request(method, path, &headers, body)
+}
+
+/// A request with one thing on each line of its body, as it goes over the wire.
+pub(crate) fn text_request(path: &str, key: &str, body: &[u8]) -> Vec<u8> {
+    let headers = format!("Authorization: Bearer {key}\r\nContent-Type: text/plain");
+    raw_request("POST", path, &headers, body)
+}
+
+fn raw_request(method: &str, path: &str, headers: &str, body: &[u8]) -> Vec<u8> {
     let mut bytes = format!(
-        "{method} {path} HTTP/1.1\r\nHost: bench\r\n{header}\r\n\
-         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        "{method} {path} HTTP/1.1\r\nHost: bench\r\n{headers}\r\nContent-Length: {}\r\n\r\n",
         body.len()
     )
     .into_bytes();
@@ -35,11 +50,92 @@ pub(crate) fn request_with(method: &str, path: &str, header: &str, body: &[u8]) 
     bytes
 }
 
+/// The head of an answer.
+#[derive(Debug)]
+struct Head {
+    is_success: bool,
+    /// Bytes that it takes itself.
+    size: usize,
+    /// How long the body is; none if it comes in chunks.
+    length: Option<usize>,
+}
+
+impl Head {
+    /// Reads a head at the beginning of `received`, if all of it is there.
+    fn read(received: &[u8]) -> Result<Option<Self>, Failure> {
+        let Some(end) = received.windows(4).position(|four| four == b"\r\n\r\n") else {
+            return Ok(None);
+        };
+        let text = str::from_utf8(received.get(..end).unwrap_or_default())?;
+        let value = |wanted: &str| {
+            text.lines().find_map(|line| {
+                let (name, value) = line.split_once(':')?;
+                name.eq_ignore_ascii_case(wanted).then(|| value.trim())
+            })
+        };
+        let is_chunked = value("transfer-encoding") == Some("chunked");
+        let length = value("content-length").map(str::parse).transpose()?;
+        if length.is_none() && !is_chunked {
+            return Err("an answer without a length".into());
+        }
+        Ok(Some(Self { is_success: text.starts_with("HTTP/1.1 2"), size: end + 4, length }))
+    }
+}
+
+/// How far a body in chunks has been read.
+#[derive(Debug, Default)]
+struct Chunks {
+    /// Bytes of the chunk that are still to come, with the end of line behind them.
+    left: usize,
+    /// The line with the size of the next chunk, as far as it is there.
+    line: Vec<u8>,
+    /// The last chunk was there: what follows is the empty line behind it.
+    is_last: bool,
+    has_ended: bool,
+}
+
+impl Chunks {
+    /// Takes the bytes of the body out of more bytes of the connection.
+    fn feed(&mut self, bytes: &[u8], mut take: impl FnMut(&[u8])) -> Result<(), Failure> {
+        let mut rest = bytes;
+        while !rest.is_empty() && !self.has_ended {
+            if self.left > 0 {
+                let (part, behind) = rest.split_at(self.left.min(rest.len()));
+                let of_body = self.left.saturating_sub(2).min(part.len());
+                take(part.get(..of_body).unwrap_or_default());
+                self.left -= part.len();
+                rest = behind;
+                continue;
+            }
+            let end = rest.iter().position(|byte| *byte == b'\n');
+            let (part, behind) = rest.split_at(end.map_or(rest.len(), |end| end + 1));
+            self.line.extend_from_slice(part);
+            rest = behind;
+            if end.is_some() {
+                self.line_ends()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn line_ends(&mut self) -> Result<(), Failure> {
+        let line = std::mem::take(&mut self.line);
+        if self.is_last {
+            self.has_ended = true;
+            return Ok(());
+        }
+        let size = usize::from_str_radix(str::from_utf8(&line)?.trim_end(), 16)?;
+        self.is_last = size == 0;
+        self.left = if self.is_last { 0 } else { size + 2 };
+        Ok(())
+    }
+}
+
 impl Connection {
     pub(crate) async fn open(address: SocketAddr) -> Result<Self, Failure> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, received: Vec::with_capacity(1 << 16) })
+        Ok(Self { stream, received: Vec::with_capacity(1 << 16), body: Vec::new() })
     }
 
     /// Sends a request and reads the whole answer: its body, if the status is a success.
@@ -47,35 +143,102 @@ impl Connection {
         self.stream.write_all(request).await?;
         self.received.clear();
         let head = loop {
-            if let Some(end) = self.received.windows(4).position(|four| four == b"\r\n\r\n") {
-                break end + 4;
+            if let Some(head) = Head::read(&self.received)? {
+                break head;
             }
-            self.read_more().await?;
+            read_more(&mut self.stream, &mut self.received).await?;
         };
-        let text = String::from_utf8_lossy(self.received.get(..head).unwrap_or_default());
-        let is_success = text.starts_with("HTTP/1.1 2");
-        let length = text.lines().find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case("content-length").then(|| value.trim().parse().ok())?
-        });
-        let length: usize = length.ok_or("an answer without a length")?;
-        while self.received.len() < head + length {
-            self.read_more().await?;
+        let Some(length) = head.length else { return self.chunks(&head).await };
+        let size = head.size + length;
+        self.received.reserve(size.saturating_sub(self.received.len()));
+        while self.received.len() < size {
+            read_more(&mut self.stream, &mut self.received).await?;
         }
-        let body = self.received.get(head..).unwrap_or_default();
-        if is_success {
-            Ok(body)
-        } else {
-            Err(format!("answered {}", String::from_utf8_lossy(&self.received)).into())
+        if !head.is_success {
+            return Err(refused(&self.received));
         }
+        Ok(self.received.get(head.size..).unwrap_or_default())
     }
 
-    async fn read_more(&mut self) -> Result<(), Failure> {
-        if self.stream.read_buf(&mut self.received).await? == 0 {
-            return Err("the connection was closed".into());
+    async fn chunks(&mut self, head: &Head) -> Result<&[u8], Failure> {
+        let mut chunks = Chunks::default();
+        self.body.clear();
+        let mut rest = self.received.split_off(head.size);
+        loop {
+            chunks.feed(&rest, |part| self.body.extend_from_slice(part))?;
+            if chunks.has_ended {
+                break;
+            }
+            rest.clear();
+            read_more(&mut self.stream, &mut rest).await?;
         }
-        Ok(())
+        if head.is_success { Ok(&self.body) } else { Err(refused(&self.body)) }
     }
+
+    /// Sends a request and reads the answer meanwhile, counting its lines and keeping none of them.
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> Result<usize, Failure> {
+        let (mut answer, mut asked) = self.stream.split();
+        let sending = async {
+            // Who is refused may not be let to finish; the answer says why.
+            let _ = asked.write_all(request).await;
+            std::future::pending().await
+        };
+        tokio::select! {
+            lines = count_lines(&mut answer, &mut self.received) => lines,
+            never = sending => never,
+        }
+    }
+}
+
+async fn count_lines(
+    answer: &mut (impl AsyncRead + Unpin),
+    received: &mut Vec<u8>,
+) -> Result<usize, Failure> {
+    received.clear();
+    let head = loop {
+        if let Some(head) = Head::read(received)? {
+            break head;
+        }
+        read_more(answer, received).await?;
+    };
+    let mut lines = 0;
+    let mut count = |part: &[u8]| lines += count_byte(part, b'\n');
+    let mut chunks = Chunks::default();
+    let mut left = head.length;
+    received.drain(..head.size);
+    loop {
+        match &mut left {
+            Some(left) => {
+                count(received);
+                *left = left.checked_sub(received.len()).ok_or("more than the answer's length")?;
+            }
+            None => chunks.feed(received, &mut count)?,
+        }
+        if !head.is_success {
+            return Err(refused(received));
+        }
+        if chunks.has_ended || left == Some(0) {
+            return Ok(lines);
+        }
+        received.clear();
+        received.reserve(LARGE_READ);
+        read_more(answer, received).await?;
+    }
+}
+
+async fn read_more(
+    stream: &mut (impl AsyncRead + Unpin),
+    received: &mut Vec<u8>,
+) -> Result<(), Failure> {
+    if stream.read_buf(received).await? == 0 {
+        return Err("the connection was closed".into());
+    }
+    Ok(())
+}
+
+fn refused(answer: &[u8]) -> Failure {
+    let start = answer.get(..2_000).unwrap_or(answer);
+    format!("answered {}", String::from_utf8_lossy(start)).into()
 }
 
 /// Calls over many connections for a while.
@@ -140,6 +303,12 @@ impl Flood {
         }
         Ok(total)
     }
+}
+
+/// How often a byte is among others. In parts that a byte can count, which the processor does many at once.
+pub(crate) fn count_byte(bytes: &[u8], wanted: u8) -> usize {
+    let in_part = |part: &[u8]| part.iter().map(|byte| u8::from(*byte == wanted)).sum::<u8>();
+    bytes.chunks(255).map(|part| usize::from(in_part(part))).sum()
 }
 
 /// So many in so much time, per second.

@@ -1,153 +1,149 @@
-//! The campaign filter: against the same look-up on a bare connection.
+//! The campaign filter in JSON: against Redis, and against SQL behind the same HTTP.
 
-use std::str::FromStr as _;
 use std::time::Instant;
 
-use serde_json::{Value, json};
-use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions as _, Connection as _};
+use serde::Deserialize;
 
 use super::Failure;
-use super::client::request;
-use super::rounds::{Better, Measure, Report, median, whole};
+use super::audience::Shape;
+use super::rivals::{Lists, Rivals};
+use super::rounds::{Measure, Report, median, whole};
 use super::stage::Stage;
 
-/// Recipients, how many lists of so many, and the goal. Different lists, so that no side meets the same one again
-/// at once.
-const SIZES: [(i64, i64, Option<f64>); 3] =
-    [(1, 500, None), (10_000, 10, Some(2.0)), (100_000, 10, None)];
+/// Recipients, how many lists of so many, and the goals against Redis and SQL.
+const SIZES: [(usize, u64, [Option<f64>; 2]); 3] = [
+    (10_000, 8, [None, None]),
+    (100_000, 4, [None, None]),
+    (1_000_000, 2, [Some(6.0), Some(20.0)]),
+];
 
-/// Recipients, one in twenty on the list, and always one.
-struct Audience {
-    /// The request.
-    call: Vec<u8>,
-    /// What the look-up takes: sorted and each number once.
-    keys: Vec<i64>,
-    on_list: i64,
-}
+/// Other audiences than the usual one, for honesty.
+const SHAPES: [(Shape, &str); 4] = [
+    (Shape::Sorted, "in the order of their digits"),
+    (Shape::HalfListed, "every other one on the list"),
+    (Shape::Repeated, "a thousand people again and again"),
+    (Shape::WithoutNinthDigit, "one in 20 a Brazilian on the list, without the ninth digit"),
+];
 
-pub(crate) async fn measure(stage: &mut Stage<'_>, report: &mut Report) -> Result<(), Failure> {
+/// Lists as requests, and how many are to be excluded.
+struct Calls(Vec<(Vec<u8>, usize)>);
+
+pub(crate) async fn measure(
+    stage: &Stage<'_>,
+    rivals: &Rivals,
+    report: &mut Report,
+) -> Result<(), Failure> {
     println!("Filter …");
-    for (size, lists, goal) in SIZES {
-        let mut audiences = Vec::new();
-        for number in 0..lists {
-            audiences.push(audience(stage, size, number).await?);
+    for (size, lists, [than_redis, than_sql]) in SIZES {
+        let what = format!("filter of {} recipients, JSON", whole(i64::try_from(size)?));
+        let lists = Lists::new(stage, Shape::Usual, size, lists);
+        let calls = Calls::new(stage, &lists);
+        if let Some(why) = calls.refused(stage).await? {
+            report.leave_out(&what, &why);
+            continue;
         }
-        let mut bare = connect(stage).await?;
-        // Whoever is first would read from the disk what the other finds in memory.
-        ask_all(stage, &audiences).await?;
-        look_up_all(&mut bare, stage, &audiences).await?;
-        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        let questions = rivals.questions(&lists).await?;
+        let (form, sql) = rivals.best_sql(&lists).await?;
+        let (mut ours, mut redis, mut by_sql) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..stage.plan.rounds {
-            ours.push(ask_all(stage, &audiences).await?);
-            theirs.push(look_up_all(&mut bare, stage, &audiences).await?);
+            ours.push(calls.ask(stage).await?);
+            redis.extend(rivals.ask_redis(&questions).await?);
+            by_sql.push(rivals.ask_sql(&sql).await?);
         }
-        bare.close().await?;
-        report.add(Measure {
-            what: match size {
-                1 => "filter of one recipient, on the list".to_owned(),
-                _ => format!("filter of {} recipients, one in 20 on the list", whole(size)),
-            },
-            unit: "ms",
-            better: Better::Less,
-            ours,
-            theirs: Some(("the look-up alone, sqlx", theirs)),
-            goal,
-        });
+        let chunk = questions.first().map_or(0, |questions| questions.chunk);
+        let than_these = [
+            (format!("Redis, SMISMEMBER of {}", whole(i64::try_from(chunk)?)), redis, than_redis),
+            (format!("SQL behind the same HTTP, `{form}`"), by_sql, than_sql),
+        ];
+        for (name, theirs, goal) in than_these {
+            if !theirs.is_empty() {
+                let (what, ours) = (what.clone(), ours.clone());
+                report.add(Measure::less_ms(what, ours, Some((name, theirs)), goal));
+            }
+        }
     }
     Ok(())
 }
 
-async fn audience(stage: &mut Stage<'_>, size: i64, number: i64) -> Result<Audience, Failure> {
-    // Whole numbers of the list from everywhere, and others that nobody on it has.
-    let rows: Vec<(i64, i64, bool)> = sqlx::query_as(
-        "with listed as (
-           select distinct 1 + (n * 7368787 + $4 * 1299709) % $2 as number from generate_series(1, ($3 + 19) / 20) n)
-         select phone, key, is_listed from (
-           select e.phone,
-                  case when e.phone between 5490000000000 and 5499999999999 then e.phone - 4950000000000
-                       else e.phone end as key, true as is_listed
-           from listed join consent_events e on e.tenant_id = $1 and e.number = listed.number
-           union all
-           select 5493510000000 + n, 543510000000 + n, false
-           from (select (g * 48271 + $4) % 9999991 as n from generate_series(1, $3) g) other) all_of_them
-         order by is_listed desc, md5(phone::text)
-         limit $3",
-    )
-    .bind(stage.large.id)
-    .bind(stage.plan.large)
-    .bind(size)
-    .bind(number)
-    .fetch_all(&mut stage.owner)
-    .await?;
-    let mut recipients: Vec<String> = rows.iter().map(|(phone, ..)| format!("+{phone}")).collect();
-    recipients.sort_by_key(|phone| phone.bytes().rev().collect::<Vec<_>>());
-    let mut keys: Vec<i64> = rows.iter().map(|(_, key, _)| *key).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let on_list = i64::try_from(rows.iter().filter(|(.., is_listed)| *is_listed).count())?;
-    let body = json!({
-        "campaign": { "template_category": "MARKETING", "exclude_opted_out": true },
-        "recipients": recipients,
-    });
-    let call =
-        request("POST", "/v1/campaigns/filter", &stage.large.key, body.to_string().as_bytes());
-    Ok(Audience { call, keys, on_list })
-}
-
-/// The middle of the times of all lists, in milliseconds.
-async fn ask_all(stage: &Stage<'_>, audiences: &[Audience]) -> Result<f64, Failure> {
-    let mut connection = stage.connect().await?;
-    let mut times = Vec::new();
-    for audience in audiences {
-        let started = Instant::now();
-        let answer = connection.call(&audience.call).await?;
-        times.push(started.elapsed().as_secs_f64() * 1000.0);
-        let answer: Value = serde_json::from_slice(answer)?;
-        let excluded = answer.pointer("/summary/excluded").and_then(Value::as_i64);
-        if excluded != Some(audience.on_list) {
-            return Err(format!("{excluded:?} excluded, not {}", audience.on_list).into());
-        }
-    }
-    Ok(median(&times))
-}
-
-async fn connect(stage: &Stage<'_>) -> Result<PgConnection, Failure> {
-    let options = PgConnectOptions::from_str(&stage.cluster.app_url())?;
-    let planning = [("plan_cache_mode", "force_generic_plan"), ("jit", "off")];
-    Ok(options.options(planning).connect().await?)
-}
-
-async fn look_up_all(
-    bare: &mut PgConnection,
+/// Audiences that are put together in another way.
+pub(crate) async fn measure_shapes(
     stage: &Stage<'_>,
-    audiences: &[Audience],
-) -> Result<f64, Failure> {
-    let mut times = Vec::new();
-    for audience in audiences {
-        let started = Instant::now();
-        let mut tx = bare.begin().await?;
-        sqlx::query("select set_config('app.tenant_id', $1, true)")
-            .bind(stage.large.id.to_string())
-            .execute(&mut *tx)
-            .await?;
-        let found: Vec<(i64, chrono::DateTime<chrono::Utc>)> = sqlx::query_as(
-            "select p.phone_key, c.since
-             from contact_phones p
-             cross join lateral (
-               select status, since from contacts
-               where tenant_id = $1 and contact_id = p.contact_id limit 1) c
-             where p.tenant_id = $1 and p.phone_key = any($2) and c.status = 'opted_out'",
-        )
-        .bind(stage.large.id)
-        .bind(&audience.keys)
-        .fetch_all(&mut *tx)
-        .await?;
-        tx.commit().await?;
-        times.push(started.elapsed().as_secs_f64() * 1000.0);
-        if i64::try_from(found.len())? != audience.on_list {
-            return Err(format!("{} found, not {}", found.len(), audience.on_list).into());
+    rivals: &Rivals,
+    report: &mut Report,
+) -> Result<(), Failure> {
+    println!("Filter of unusual audiences …");
+    for (shape, name) in SHAPES {
+        let mut taken = None;
+        for size in [1_000_000, 100_000] {
+            let lists = Lists::new(stage, shape, size, 2);
+            let calls = Calls::new(stage, &lists);
+            let what =
+                format!("filter of {} recipients, JSON: {name}", whole(i64::try_from(size)?));
+            let Some(why) = calls.refused(stage).await? else {
+                taken = Some((what, lists, calls));
+                break;
+            };
+            report.leave_out(&what, &why);
         }
+        let Some((what, lists, calls)) = taken else { continue };
+        // Redis knows one way of writing a number.
+        let knows = shape != Shape::WithoutNinthDigit;
+        let questions = if knows { rivals.questions(&lists).await? } else { Vec::new() };
+        let (mut ours, mut redis) = (Vec::new(), Vec::new());
+        for _ in 0..stage.plan.rounds {
+            ours.push(calls.ask(stage).await?);
+            if knows {
+                redis.extend(rivals.ask_redis(&questions).await?);
+            }
+        }
+        let theirs = (!redis.is_empty()).then(|| ("Redis, SMISMEMBER".to_owned(), redis));
+        report.add(Measure::less_ms(what, ours, theirs, None));
     }
-    Ok(median(&times))
+    Ok(())
+}
+
+impl Calls {
+    fn new(stage: &Stage<'_>, lists: &Lists) -> Self {
+        let audiences = lists.audiences.iter();
+        Self(audiences.map(|audience| (audience.json_call(stage), audience.on_list)).collect())
+    }
+
+    /// Why the service does not take such lists, if it does not; a first time that is not counted.
+    async fn refused(&self, stage: &Stage<'_>) -> Result<Option<String>, Failure> {
+        let Some((call, _)) = self.0.first() else { return Ok(None) };
+        let refused = stage.connect().await?.call(call).await.err();
+        if refused.is_none() {
+            self.ask(stage).await?;
+        }
+        Ok(refused.map(|why| first_line(&why)))
+    }
+
+    /// The middle of the times of all lists, in milliseconds.
+    async fn ask(&self, stage: &Stage<'_>) -> Result<f64, Failure> {
+        #[derive(Deserialize)]
+        struct Answer {
+            summary: Summary,
+        }
+        #[derive(Deserialize)]
+        struct Summary {
+            excluded: usize,
+        }
+        let mut connection = stage.connect().await?;
+        let mut times = Vec::new();
+        for (call, on_list) in &self.0 {
+            let started = Instant::now();
+            let answer = connection.call(call).await?;
+            times.push(started.elapsed().as_secs_f64() * 1000.0);
+            let Answer { summary: Summary { excluded } } = serde_json::from_slice(answer)?;
+            if excluded != *on_list {
+                return Err(format!("{excluded} excluded, not {on_list}").into());
+            }
+        }
+        Ok(median(&times))
+    }
+}
+
+/// What the service said first, for people.
+pub(crate) fn first_line(why: &Failure) -> String {
+    why.to_string().lines().next().unwrap_or_default().to_owned()
 }

@@ -9,7 +9,7 @@ use chrono::SecondsFormat;
 use optout::domain::clock::Clock;
 
 use super::Failure;
-use super::rounds::median;
+use super::rounds::{Spent, median};
 use super::stage::Stage;
 
 /// Machine, versions, load; a sentence each.
@@ -42,6 +42,71 @@ pub(crate) fn load_average() -> String {
 pub(crate) fn resident_kib(process: u32) -> u64 {
     let resident = field(&format!("/proc/{process}/status"), "VmRSS");
     resident.and_then(|text| first_number(&text)).unwrap_or_default()
+}
+
+/// Processor time in seconds that a process has used, and what those have that it has waited for; none where
+/// there is no `/proc`.
+#[derive(Clone, Copy, Debug)]
+struct Used {
+    parent: u32,
+    own: f64,
+    ended: f64,
+}
+
+impl Used {
+    fn read(process: &str) -> Option<Self> {
+        // Of the usual kernels: what is shown to programs is in hundredths, whatever the kernel counts in.
+        const TICKS: f64 = 100.0;
+        let text = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+        // Behind the name, which may hold anything.
+        let fields: Vec<&str> = text.rsplit_once(") ")?.1.split(' ').collect();
+        let parent = fields.get(1)?.parse().ok()?;
+        let mut times = Vec::new();
+        for field in fields.get(11..15)? {
+            times.push(field.parse::<f64>().ok()? / TICKS);
+        }
+        let sum = |range: std::ops::Range<usize>| times.get(range).map(|part| part.iter().sum());
+        Some(Self { parent, own: sum(0..2)?, ended: sum(2..4)? })
+    }
+}
+
+/// Processor time used until now, in seconds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Processors {
+    service: f64,
+    postgres: f64,
+    ours: f64,
+    /// Of programs that we have started and that have ended.
+    ended: f64,
+}
+
+impl Processors {
+    pub(crate) fn now(stage: &Stage<'_>) -> Option<Self> {
+        let service = Used::read(&stage.process.to_string())?.own;
+        let server = stage.cluster.server()?;
+        let postmaster = Used::read(&server.to_string())?;
+        let mut postgres = postmaster.own + postmaster.ended;
+        for entry in fs::read_dir("/proc").ok()?.flatten() {
+            let used = entry.file_name().to_str().and_then(Used::read);
+            postgres += used.filter(|used| used.parent == server).map_or(0.0, |used| used.own);
+        }
+        let Used { own, ended, .. } = Used::read("self")?;
+        Some(Self { service, postgres, ours: own, ended })
+    }
+
+    /// What has been used since, for each of so many. Ours is the client, or the programs that we have run.
+    pub(crate) fn since(self, before: Self, count: f64, is_client_ours: bool) -> Spent {
+        let each = |before: f64, now: f64| (now - before) * 1e6 / count;
+        Spent {
+            service: each(before.service, self.service),
+            postgres: each(before.postgres, self.postgres),
+            client: if is_client_ours {
+                each(before.ours, self.ours)
+            } else {
+                each(before.ended, self.ended)
+            },
+        }
+    }
 }
 
 fn field(file: &str, name: &str) -> Option<String> {

@@ -1,23 +1,33 @@
-//! `make bench`: what the service costs over the bare PostgreSQL below it, measured in one run.
+//! `make bench`: what the service costs, and what a user would pick instead, measured in one run.
 //!
 //! It starts a durable PostgreSQL of its own and the release build of the service, loads ten million opt-outs
-//! (a million with `--quick`), and measures through HTTP, in turns with `pgbench`, `psql` or a bare connection
-//! doing the same work on the same rows under the same role. `--out FILE` writes the report as Markdown.
+//! (a million with `--quick`), and measures through HTTP, in turns with `pgbench`, `psql`, a bare connection or
+//! Redis doing the same work on the same data. `--out FILE` writes the report as Markdown.
 //!
 //! A figure never decides how it ends: machines differ. A wrong answer does.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a report is there to be read")]
 
+mod audience;
+mod bare;
+mod batches;
 mod client;
 mod export;
 mod filter;
+mod index;
 mod intent;
 mod machine;
 mod pages;
+mod pgbench;
 mod plan;
 mod recording;
+mod redis;
+mod rivals;
 mod rounds;
+mod single;
 mod stage;
+mod stream;
+mod transfer;
 mod verify;
 mod webhooks;
 
@@ -25,6 +35,7 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use self::plan::Plan;
+use self::rivals::Rivals;
 use self::rounds::Report;
 use self::stage::Stage;
 
@@ -43,7 +54,12 @@ async fn main() -> ExitCode {
 }
 
 async fn run() -> Result<(), Failure> {
-    let plan = Plan::read(std::env::args().skip(1))?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [bare::ARGUMENT, url, tenant] = *arguments.iter().map(String::as_str).collect::<Vec<_>>()
+    {
+        return bare::serve(url, tenant).await;
+    }
+    let plan = Plan::read(arguments.iter().map(String::as_str))?;
     let cluster = stage::start_cluster().await?;
     let measured = tokio::select! {
         measured = Box::pin(measure(&plan, &cluster)) => measured,
@@ -73,6 +89,7 @@ async fn measure(plan: &Plan, cluster: &stage::Cluster) -> Result<String, Failur
     Ok(report.markdown(&surroundings, plan))
 }
 
+/// What reads comes first: what records changes what is read.
 async fn figures(stage: &mut Stage<'_>, report: &mut Report) -> Result<(), Failure> {
     if stage.plan.includes("pages") {
         pages::measure(stage, report).await?;
@@ -80,8 +97,22 @@ async fn figures(stage: &mut Stage<'_>, report: &mut Report) -> Result<(), Failu
     if stage.plan.includes("export") {
         export::measure(stage, report).await?;
     }
-    if stage.plan.includes("filter") {
-        filter::measure(stage, report).await?;
+    if stage.plan.includes_any(&["filter", "shapes", "stream", "single"]) {
+        filters(stage, report).await?;
+    }
+    if stage.plan.includes("index") {
+        index::measure(stage, report).await?;
+    }
+    recordings(stage, report).await?;
+    if stage.plan.includes("intent") {
+        intent::measure(stage.plan, report)?;
+    }
+    Ok(())
+}
+
+async fn recordings(stage: &mut Stage<'_>, report: &mut Report) -> Result<(), Failure> {
+    if stage.plan.includes("batches") {
+        batches::measure(stage, report).await?;
     }
     if stage.plan.includes("recording") {
         recording::measure(stage, report).await?;
@@ -89,8 +120,22 @@ async fn figures(stage: &mut Stage<'_>, report: &mut Report) -> Result<(), Failu
     if stage.plan.includes("webhooks") {
         webhooks::measure(stage, report).await?;
     }
-    if stage.plan.includes("intent") {
-        intent::measure(stage.plan, report)?;
+    Ok(())
+}
+
+async fn filters(stage: &mut Stage<'_>, report: &mut Report) -> Result<(), Failure> {
+    let rivals = Rivals::start(stage, report).await?;
+    if stage.plan.includes("filter") {
+        filter::measure(stage, &rivals, report).await?;
+    }
+    if stage.plan.includes("shapes") {
+        filter::measure_shapes(stage, &rivals, report).await?;
+    }
+    if stage.plan.includes("stream") {
+        stream::measure(stage, &rivals, report).await?;
+    }
+    if stage.plan.includes("single") {
+        single::measure(stage, &rivals, report).await?;
     }
     Ok(())
 }

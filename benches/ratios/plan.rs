@@ -5,7 +5,20 @@ use std::time::Duration;
 
 use super::Failure;
 
-const KNOWN: &str = "--quick, --out FILE, --only pages|export|filter|recording|webhooks|intent";
+/// Names of the measures, in the order in which they are taken: what records comes after what reads.
+const MEASURES: [&str; 11] = [
+    "pages",
+    "export",
+    "filter",
+    "shapes",
+    "stream",
+    "single",
+    "index",
+    "batches",
+    "recording",
+    "webhooks",
+    "intent",
+];
 
 /// What was asked for on the command line, and what follows.
 #[derive(Debug)]
@@ -13,8 +26,8 @@ pub(crate) struct Plan {
     pub(crate) quick: bool,
     /// Where the report goes, too.
     pub(crate) out: Option<PathBuf>,
-    /// Only the measure of this name.
-    only: Option<String>,
+    /// Only the measures of these names; all, if there are none.
+    only: Vec<String>,
     /// Opt-outs of the large tenant.
     pub(crate) large: i64,
     /// The other tenants.
@@ -23,16 +36,15 @@ pub(crate) struct Plan {
     pub(crate) small: i64,
     /// How often each side has its turn.
     pub(crate) rounds: usize,
-    /// How long a turn with many requests takes.
+    /// How long a turn with many requests takes; whole seconds, because `pgbench` counts in them.
     pub(crate) turn: Duration,
 }
 
 impl Plan {
-    pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Self, Failure> {
-        let mut arguments = arguments;
-        let (mut quick, mut out, mut only) = (false, None, None);
+    pub(crate) fn read<'a>(mut arguments: impl Iterator<Item = &'a str>) -> Result<Self, Failure> {
+        let (mut quick, mut out, mut only) = (false, None, Vec::new());
         while let Some(argument) = arguments.next() {
-            match argument.as_str() {
+            match argument {
                 // Cargo adds it.
                 "--bench" => {}
                 "--quick" => quick = true,
@@ -40,10 +52,14 @@ impl Plan {
                     out = Some(PathBuf::from(arguments.next().ok_or("--out needs a file")?));
                 }
                 "--only" => {
-                    only = Some(arguments.next().ok_or("--only needs a name")?);
+                    let names = arguments.next().ok_or("--only needs a name")?;
+                    only.extend(names.split(',').map(str::to_owned));
                 }
-                _ => return Err(format!("unknown: {argument}. Known: {KNOWN}").into()),
+                _ => return Err(unknown(argument)),
             }
+        }
+        if let Some(name) = only.iter().find(|name| !MEASURES.contains(&name.as_str())) {
+            return Err(unknown(name));
         }
         Ok(Self {
             quick,
@@ -52,16 +68,26 @@ impl Plan {
             large: if quick { 500_000 } else { 5_000_000 },
             small_tenants: 100,
             small: if quick { 5_000 } else { 50_000 },
-            rounds: 5,
-            turn: Duration::from_secs(if quick { 2 } else { 5 }),
+            rounds: if quick { 3 } else { 5 },
+            turn: Duration::from_secs(if quick { 2 } else { 4 }),
         })
     }
 
     pub(crate) fn includes(&self, measure: &str) -> bool {
-        self.only.as_deref().is_none_or(|only| only == measure)
+        self.only.is_empty() || self.only.iter().any(|only| only == measure)
+    }
+
+    pub(crate) fn includes_any(&self, measures: &[&str]) -> bool {
+        measures.iter().any(|measure| self.includes(measure))
     }
 
     pub(crate) fn small_tenants_total(&self) -> i64 {
         self.small * i64::try_from(self.small_tenants).unwrap_or_default()
     }
+}
+
+fn unknown(argument: &str) -> Failure {
+    let known = MEASURES.join("|");
+    format!("unknown: {argument}. Known: --quick, --out FILE, --only {known} (several with commas)")
+        .into()
 }

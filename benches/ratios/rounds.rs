@@ -19,21 +19,53 @@ pub(crate) struct Measure {
     pub(crate) better: Better,
     pub(crate) ours: Vec<f64>,
     /// What it is compared with, and its figures of the same rounds; none where nothing is.
-    pub(crate) theirs: Option<(&'static str, Vec<f64>)>,
-    /// For ratios: how many times worse we may be. For single figures: the figure that is enough.
+    pub(crate) theirs: Option<(String, Vec<f64>)>,
+    /// Of what is compared: the ratio that is enough. Of what is not: the figure that is enough.
     pub(crate) goal: Option<f64>,
 }
 
-/// All measures.
+/// Processor time of one piece of work in microseconds, turn by turn, by who spent it.
+#[derive(Debug)]
+pub(crate) struct Cost {
+    pub(crate) what: String,
+    /// Whose way of doing it.
+    pub(crate) side: &'static str,
+    pub(crate) turns: Vec<Spent>,
+}
+
+/// Processor time, in microseconds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Spent {
+    pub(crate) service: f64,
+    pub(crate) postgres: f64,
+    pub(crate) client: f64,
+}
+
+/// All that was measured, and what could not be.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     measures: Vec<Measure>,
+    costs: Vec<Cost>,
+    left_out: Vec<String>,
 }
 
 impl Report {
     pub(crate) fn add(&mut self, measure: Measure) {
         println!("  {}", measure.line().trim_matches(['|', ' ']));
         self.measures.push(measure);
+    }
+
+    pub(crate) fn add_cost(&mut self, cost: Cost) {
+        if !cost.turns.is_empty() {
+            println!("  CPU µs each: {}", cost.line().trim_matches(['|', ' ']));
+            self.costs.push(cost);
+        }
+    }
+
+    /// Says what is missing in the tables, and why.
+    pub(crate) fn leave_out(&mut self, what: &str, why: &str) {
+        println!("  LEFT OUT: {what}: {why}");
+        self.left_out.push(format!("{what}: {why}"));
     }
 
     pub(crate) fn markdown(&self, surroundings: &str, plan: &Plan) -> String {
@@ -50,11 +82,54 @@ impl Report {
         for measure in &self.measures {
             let _ = writeln!(text, "{}", measure.line());
         }
+        if !self.costs.is_empty() {
+            text.push_str(
+                "\nProcessor time of each opt-out recorded, in microseconds (medians); a busy machine moves it less \
+                 than it moves times:\n\n\
+                 | what | by | service | PostgreSQL | client | together |\n|---|---|---|---|---|---|\n",
+            );
+        }
+        for cost in &self.costs {
+            let _ = writeln!(text, "{}", cost.line());
+        }
+        if !self.left_out.is_empty() {
+            text.push_str("\nLeft out:\n\n");
+        }
+        for left_out in &self.left_out {
+            let _ = writeln!(text, "- {left_out}");
+        }
         text
     }
 }
 
+impl Cost {
+    fn line(&self) -> String {
+        let middle = |part: fn(&Spent) -> f64| {
+            short(median(&self.turns.iter().map(part).collect::<Vec<_>>()))
+        };
+        format!(
+            "| {} | {} | {} | {} | {} | **{}** |",
+            self.what,
+            self.side,
+            middle(|spent| spent.service),
+            middle(|spent| spent.postgres),
+            middle(|spent| spent.client),
+            middle(|spent| spent.service + spent.postgres + spent.client),
+        )
+    }
+}
+
 impl Measure {
+    /// Milliseconds, of which fewer are better.
+    pub(crate) const fn less_ms(
+        what: String,
+        ours: Vec<f64>,
+        theirs: Option<(String, Vec<f64>)>,
+        goal: Option<f64>,
+    ) -> Self {
+        Self { what, unit: "ms", better: Better::Less, ours, theirs, goal }
+    }
+
     /// How many times better we are, turn by turn.
     fn ratios(&self) -> Option<Vec<f64>> {
         let (_, theirs) = self.theirs.as_ref()?;
@@ -69,13 +144,12 @@ impl Measure {
         let ratios = self.ratios();
         let (name, theirs) =
             self.theirs.as_ref().map_or(("–", "–".to_owned()), |(name, figures)| {
-                (*name, format!("{} {}", spread(figures), self.unit))
+                (name, format!("{} {}", spread(figures), self.unit))
             });
         let ratio = ratios.as_ref().map_or_else(|| "–".to_owned(), |ratios| spread(ratios));
         let (goal, met) = match (self.goal, &ratios) {
             (None, _) => ("–".to_owned(), "–"),
-            (Some(goal), Some(ratios)) => {
-                let enough = 1.0 / goal;
+            (Some(enough), Some(ratios)) => {
                 (format!("≥ {enough:.2}"), said(median(ratios) >= enough))
             }
             (Some(goal), None) => {

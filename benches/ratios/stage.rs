@@ -96,7 +96,7 @@ impl Cluster {
 
     /// A file beside the data, for what other programs read.
     pub(crate) fn write(&self, name: &str, text: &str) -> Result<PathBuf, Failure> {
-        let path = self.dir.path().join(name);
+        let path = self.beside(name);
         fs::write(&path, text)?;
         Ok(path)
     }
@@ -115,6 +115,17 @@ impl Cluster {
 
     pub(crate) fn app_url(&self) -> String {
         self.local.app_url(DATABASE)
+    }
+
+    /// A path beside the data.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// The process that all processes of PostgreSQL are children of.
+    pub(crate) fn server(&self) -> Option<u32> {
+        let file = self.local.data_dir().join("pgdata/postmaster.pid");
+        fs::read_to_string(file).ok()?.lines().next()?.parse().ok()
     }
 
     async fn owner(&self, database: &str) -> Result<PgConnection, Failure> {
@@ -159,6 +170,14 @@ impl<'a> Stage<'a> {
     ) -> Result<Value, Failure> {
         let mut connection = self.connect().await?;
         Ok(serde_json::from_slice(connection.call(&request(method, path, &of.key, body)).await?)?)
+    }
+
+    /// Ends the service and starts it again: it remembers nothing.
+    pub(crate) async fn restart(&mut self) -> Result<(), Failure> {
+        self.service.kill().await?;
+        (self.service, self.address) = start_service(self.cluster).await?;
+        self.process = self.service.id().ok_or("the service has ended")?;
+        Ok(())
     }
 
     /// Stops the service.

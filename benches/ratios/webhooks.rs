@@ -22,8 +22,8 @@ use super::stage::{Stage, Tenant};
 const BUSINESS: &str = "+5491100000001";
 const NUMBER_ID: &str = "700000000000001";
 const APP_SECRET: &str = "0123456789abcdef0123456789abcdef";
-/// The ratio that is wanted, turned round: a plain opt-out may be so many times as quick.
-const GOAL: f64 = 1.0 / 0.7;
+/// The ratio to plain opt-outs that is enough.
+const GOAL: f64 = 0.7;
 /// How long deliveries may wait to be applied before something is wrong.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -85,7 +85,7 @@ async fn compare(
         unit: "/s",
         better: Better::More,
         ours,
-        theirs: Some(("POST /v1/opt-outs", theirs)),
+        theirs: Some(("POST /v1/opt-outs".to_owned(), theirs)),
         goal,
     });
     Ok(())

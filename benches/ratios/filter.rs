@@ -111,11 +111,12 @@ impl Calls {
     /// Why the service does not take such lists, if it does not; a first time that is not counted.
     async fn refused(&self, stage: &Stage<'_>) -> Result<Option<String>, Failure> {
         let Some((call, _)) = self.0.first() else { return Ok(None) };
-        let refused = stage.connect().await?.call(call).await.err();
+        // Who is refused is not let to finish, and only who listens meanwhile hears why.
+        let refused = stage.connect().await?.exchange(call).await.err();
         if refused.is_none() {
             self.ask(stage).await?;
         }
-        Ok(refused.map(|why| first_line(&why)))
+        Ok(refused.map(|why| in_short(&why)))
     }
 
     /// The middle of the times of all lists, in milliseconds.
@@ -143,7 +144,18 @@ impl Calls {
     }
 }
 
-/// What the service said first, for people.
-pub(crate) fn first_line(why: &Failure) -> String {
-    why.to_string().lines().next().unwrap_or_default().to_owned()
+/// Why something was refused: the detail of a problem, if it is one.
+pub(crate) fn in_short(why: &Failure) -> String {
+    #[derive(Deserialize)]
+    struct Problem {
+        status: u16,
+        detail: Option<String>,
+        title: String,
+    }
+    let text = why.to_string();
+    let at = text.find('{').unwrap_or(text.len());
+    let problem = text.get(at..).and_then(|problem| serde_json::from_str::<Problem>(problem).ok());
+    problem.map_or(text, |Problem { status, detail, title }| {
+        format!("{status}, {}", detail.unwrap_or(title))
+    })
 }

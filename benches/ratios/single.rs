@@ -43,7 +43,7 @@ pub(crate) async fn measure(
             theirs.push(select_one.run().await?);
         }
         report.add(Measure {
-            what: format!("filter of one recipient, {connections} connections"),
+            what: format!("filter of one recipient, connections: {connections}"),
             unit: "/s",
             better: Better::More,
             ours,

@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use super::Failure;
-use super::audience::Shape;
+use super::audience::{Audience, Shape};
 use super::client::{Connection, request};
-use super::filter::first_line;
+use super::filter::in_short;
 use super::rivals::{Lists, Rivals};
 use super::rounds::{Measure, Report, median, whole};
 use super::stage::Stage;
@@ -43,8 +43,8 @@ pub(crate) async fn measure(
             let (first, _) = calls.first().ok_or("no list")?;
             // Whether it is understood at all; and a first time that is not counted.
             if let Err(why) = stage.connect().await?.exchange(first).await {
-                report.leave_out(&wanted.named(size)?, &first_line(&why));
-                continue;
+                report.leave_out(&wanted.named(size)?, &in_short(&why));
+                break;
             }
             all.push(calls);
         }
@@ -91,7 +91,7 @@ async fn compare(
 }
 
 impl Wanted {
-    fn call(self, stage: &Stage<'_>, audience: &super::audience::Audience) -> (Vec<u8>, usize) {
+    fn call(self, stage: &Stage<'_>, audience: &Audience) -> (Vec<u8>, usize) {
         let (parameter, lines) = match self {
             Self::Excluded => ("&excluded_only=true", audience.on_list),
             Self::Sendable => ("&sendable_only=true", audience.phones.len() - audience.on_list),

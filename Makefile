@@ -49,7 +49,8 @@ derived: postgres ## write what is derived from the code: .sqlx and openapi/open
 derived-is-fresh: postgres
 	tools/derive --check
 
-bench: postgres ## measure, and compare within one run
+bench: postgres ## measure, and compare within one run with what else one could use (ARGS='-- --quick' for minutes)
+	@tools/install-redis || echo 'What is compared with Redis will be left out.' >&2
 	cargo bench --locked --bench ratios $(ARGS)
 
 postgres: ## PostgreSQL's programs are installed if they are missing

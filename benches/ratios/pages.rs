@@ -28,7 +28,7 @@ pub(crate) async fn measure(stage: &Stage<'_>, report: &mut Report) -> Result<()
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for _ in 0..stage.plan.rounds {
         ours.push(ranges.run().await?);
-        theirs.push(pgbench::run(stage, &script, CONNECTIONS).await?.rate);
+        theirs.push(pgbench::run(stage, &script, CONNECTIONS, stage.plan.turn).await?.rate);
     }
     report.add(Measure {
         what: format!("page of 100 in a range of {DAYS} days, {CONNECTIONS} connections"),

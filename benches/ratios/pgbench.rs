@@ -1,6 +1,7 @@
 //! `pgbench`, with scripts of our own.
 
 use std::path::Path;
+use std::time::Duration;
 
 use super::Failure;
 use super::stage::Stage;
@@ -14,12 +15,17 @@ pub(crate) struct Run {
     pub(crate) count: i64,
 }
 
-/// Runs a script for a turn, its statements prepared, as the role of the service.
-pub(crate) async fn run(stage: &Stage<'_>, script: &Path, clients: usize) -> Result<Run, Failure> {
+/// Runs a script for so many whole seconds, its statements prepared, as the role of the service.
+pub(crate) async fn run(
+    stage: &Stage<'_>,
+    script: &Path,
+    clients: usize,
+    lasting: Duration,
+) -> Result<Run, Failure> {
     let mut command = stage.cluster.program("pgbench")?;
     command.args(["-n", "-M", "prepared", "-j"]).arg(clients.min(2).to_string());
     command.arg("-c").arg(clients.to_string());
-    command.arg("-T").arg(stage.plan.turn.as_secs().to_string());
+    command.arg("-T").arg(lasting.as_secs().to_string());
     command.arg("-f").arg(script).arg(stage.cluster.app_url());
     let output = command.output().await?;
     let text = String::from_utf8_lossy(&output.stdout);

@@ -128,7 +128,7 @@ impl Target {
         let flood = Flood {
             address: stage.address,
             connections,
-            lasting: stage.plan.turn,
+            lasting: stage.plan.recording_turn,
             requests: Arc::new(move |connection, turn| {
                 let key = keys.get((connection + turn * 13) % keys.len().max(1));
                 let body = new_person(next.fetch_add(1, Ordering::Relaxed));
@@ -148,7 +148,7 @@ impl Target {
     /// The turn of `pgbench`.
     async fn pgbench(&self, stage: &mut Stage<'_>, clients: usize) -> Result<Turn, Failure> {
         let (events, before) = (self.events(stage).await?, Processors::now(stage));
-        let run = pgbench::run(stage, &self.script, clients).await?;
+        let run = pgbench::run(stage, &self.script, clients, stage.plan.recording_turn).await?;
         let after = Processors::now(stage);
         let spent = self.spent(stage, (events, run.count), (before, after), false).await?;
         Ok(Turn { rate: run.rate, spent })

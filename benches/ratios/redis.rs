@@ -92,7 +92,12 @@ impl Redis {
         if !added.is_empty() {
             sum += add(&mut stream, &added).await?;
         }
-        if sum == total { Ok(()) } else { Err(format!("Redis holds {sum}, not {total}").into()) }
+        if sum != total {
+            return Err(format!("Redis holds {sum}, not {total}").into());
+        }
+        let answer = ask_one(&mut stream, "SMISMEMBER", &[0]).await?;
+        let is_answered = answer.starts_with('*');
+        is_answered.then_some(()).ok_or_else(|| "it has no SMISMEMBER, 6.2 and later do".into())
     }
 
     /// The requests for an audience in the chunks that Redis answers soonest.
@@ -180,8 +185,15 @@ fn command(text: &mut String, name: &str, members: &[u64]) -> Result<(), Failure
 
 /// How many were new.
 async fn add(stream: &mut UnixStream, members: &[u64]) -> Result<i64, Failure> {
+    let answer = ask_one(stream, "SADD", members).await?;
+    let new = answer.strip_prefix(':').and_then(|digits| digits.trim_end().parse().ok());
+    new.ok_or_else(|| format!("Redis answered {answer}").into())
+}
+
+/// The answer to one request, its first line at least.
+async fn ask_one(stream: &mut UnixStream, name: &str, members: &[u64]) -> Result<String, Failure> {
     let mut text = String::new();
-    command(&mut text, "SADD", members)?;
+    command(&mut text, name, members)?;
     stream.write_all(text.as_bytes()).await?;
     let mut answer = Vec::new();
     while !answer.ends_with(b"\r\n") {
@@ -189,9 +201,7 @@ async fn add(stream: &mut UnixStream, members: &[u64]) -> Result<i64, Failure> {
             return Err("Redis closed the connection".into());
         }
     }
-    let answer = String::from_utf8_lossy(&answer);
-    let new = answer.trim_end().strip_prefix(':').and_then(|digits| digits.parse().ok());
-    new.ok_or_else(|| format!("Redis answered {answer}").into())
+    Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
 /// Asks the shell, so that only `config.rs` of the service reads the environment.

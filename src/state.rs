@@ -140,7 +140,7 @@ impl AppState {
             rounds,
             settled,
             exclusions,
-            runs: Runs::default(),
+            runs: Runs,
             graph_url: GraphUrl(outside.graph_url),
             draining: Draining::default(),
             metrics,

@@ -154,8 +154,8 @@ impl CampaignQuery {
 }
 
 fn flag(name: &'static str, text: Option<&str>) -> Result<Option<bool>, Problem> {
-    text.map(|text| text.parse().map_err(|_| Problem::query(name, "must be true or false")))
-        .transpose()
+    let wrong = |_not_a_bool| Problem::query(name, "must be true or false");
+    text.map(|text| text.parse().map_err(wrong)).transpose()
 }
 
 /// Where a campaign was told, to name what is wrong with it.

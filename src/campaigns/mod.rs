@@ -10,6 +10,9 @@ mod store;
 mod stream;
 mod verdict;
 
+use axum::http::{HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
@@ -23,6 +26,15 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(filter::filter_recipients))
         .layer(CompressionLayer::new())
         // A coding that it does not know is left to the operation, which refuses it with a problem.
-        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true));
+        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
+        .layer(map_response(name_codings));
     OpenApiRouter::new().merge(filter)
+}
+
+/// Where other operations take nothing compressed, this one says what it takes (RFC 9110, 12.5.3).
+async fn name_codings(mut response: Response) -> Response {
+    if let Some(codings) = response.headers_mut().get_mut(header::ACCEPT_ENCODING) {
+        *codings = HeaderValue::from_static("gzip, zstd, identity");
+    }
+    response
 }

@@ -1,9 +1,10 @@
-//! What a campaign may send: the filter of its recipients.
+//! What a campaign may send: the filter of its recipients, and the record of what it decided.
 
 mod campaign;
 mod decision;
 mod filter;
 mod json;
+mod list_runs;
 mod runs;
 mod scan;
 mod store;
@@ -19,6 +20,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) use self::runs::Runs;
+#[expect(unused_imports, reason = "the statistics read it")]
+pub(crate) use self::store::{CampaignReach, reach_of};
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
@@ -28,7 +31,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         // A coding that it does not know is left to the operation, which refuses it with a problem.
         .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(map_response(name_codings));
-    OpenApiRouter::new().merge(filter)
+    OpenApiRouter::new().routes(routes!(list_runs::list_filter_runs)).merge(filter)
 }
 
 /// Where other operations take nothing compressed, this one says what it takes (RFC 9110, 12.5.3).

@@ -78,3 +78,7 @@ id! {
     /// A message that a person has to look at.
     ReviewId
 }
+id! {
+    /// A run of the campaign filter.
+    RunId
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, and what of ours it may name beside itself.
-const ARROWS: [(&str, &[&str]); 25] = [
+const ARROWS: [(&str, &[&str]); 26] = [
     ("domain", &[]),
     ("db", &["domain"]),
     ("http", &["db", "domain"]),
@@ -36,6 +36,7 @@ const ARROWS: [(&str, &[&str]); 25] = [
     ("settings", &["access", "db", "domain", "http", "memory", "state"]),
     ("tenants", &["access", "api_keys", "db", "domain", "http", "state"]),
     ("opt_outs", &["access", "db", "domain", "http", "settings", "settled", "state"]),
+    ("export_links", &["access", "db", "domain", "http", "opt_outs", "settings", "state", "vault"]),
     ("campaigns", &["access", "db", "domain", "exclusion", "http", "settings", "state"]),
     ("senders", &["access", "db", "domain", "http", "state", "vault"]),
     ("messages", &["access", "db", "domain", "http", "opt_outs", "settings", "state"]),
@@ -68,6 +69,7 @@ const ARROWS: [(&str, &[&str]); 25] = [
             "confirmations",
             "db",
             "domain",
+            "export_links",
             "http",
             "messages",
             "opt_outs",

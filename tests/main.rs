@@ -24,6 +24,7 @@ mod access;
 mod campaigns;
 mod commands;
 mod exclusion;
+mod export_links;
 mod http;
 mod imports;
 mod isolation;

@@ -82,3 +82,7 @@ id! {
     /// A run of the campaign filter.
     RunId
 }
+id! {
+    /// A link under which the list can be downloaded.
+    LinkId
+}

@@ -43,10 +43,10 @@ const COLUMNS: [&str; 13] = [
     "event",
 ];
 
-/// Which opt-outs to export, and how: the query string of the operation, whoever keeps it.
+/// Which opt-outs to export, and how.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ExportQuery {
+pub(super) struct ExportQuery {
     from: Option<String>,
     to: Option<String>,
     tz: Option<String>,
@@ -93,16 +93,31 @@ pub(crate) struct Export {
 
 impl ExportQuery {
     /// Reads every parameter, or says which one is not acceptable.
-    pub(crate) fn read(self, settings: &Settings) -> Result<Export, Problem> {
+    fn read(self, settings: &Settings) -> Result<Export, Problem> {
         let Self { from, to, tz, source, sender, campaign_id, q, order, format } = self;
         let dialect = Dialect::from_name(format.as_deref().unwrap_or("excel"))
             .ok_or_else(|| Problem::query("format", "must be excel, excel_semicolon or plain"))?;
         let asked = ListFilter { from, to, tz, source, sender, campaign_id, q, order };
-        Ok(Export { filter: asked.read(settings)?, dialect, file_name: file_name(&asked) })
+        Export::new(&asked, dialect, settings)
     }
 }
 
 impl Export {
+    /// What this filter chooses, in a dialect; or which part of the filter is not acceptable.
+    pub(crate) fn new(
+        asked: &ListFilter,
+        dialect: Dialect,
+        settings: &Settings,
+    ) -> Result<Self, Problem> {
+        Ok(Self { filter: asked.read(settings)?, dialect, file_name: file_name(asked) })
+    }
+
+    /// The answer to `HEAD`: the headers of the download. Its length is not said, since nobody has counted it.
+    pub(crate) fn head(&self) -> Response {
+        let nothing = stream::empty::<Result<Bytes, StreamError>>();
+        (headers(&self.file_name), Body::from_stream(nothing)).into_response()
+    }
+
     /// The list as it stands now, as an answer whose body is still being read from the database. What goes wrong
     /// before its first bytes is a problem; later, the body ends in an error.
     pub(crate) async fn begin(
@@ -154,13 +169,16 @@ fn answer(file_name: &str, first: Bytes, download: Download, next: Option<Positi
     });
     let body =
         Body::from_stream(futures_util::StreamExt::chain(stream::once(async { Ok(first) }), rest));
-    let headers = [
+    (headers(file_name), body).into_response()
+}
+
+fn headers(file_name: &str) -> [(HeaderName, HeaderValue); 4] {
+    [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present")),
         (header::CONTENT_DISPOSITION, disposition(file_name)),
         (header::ACCEPT_RANGES, HeaderValue::from_static("none")),
         (HeaderName::from_static("referrer-policy"), HeaderValue::from_static("no-referrer")),
-    ];
-    (headers, body).into_response()
+    ]
 }
 
 impl Download {

@@ -25,14 +25,11 @@ use utoipa_axum::routes;
 
 pub(crate) use self::body::{ConfirmationBody, ConsentRequest, RecordedBody};
 pub(crate) use self::evidence::{Evidence, Recorded};
-#[expect(
-    unused_imports,
-    reason = "for download links and the page, which begin exports of their own"
-)]
-pub(crate) use self::export::{Export, ExportQuery};
+pub(crate) use self::export::Export;
 pub(crate) use self::record::{record, record_shown};
 pub(crate) use self::recorded::{CONFIRM_WITHIN, Report, confirmation};
 pub(crate) use self::recorder::{Recorder, TurnTx, Wish};
+pub(crate) use self::list_query::ListFilter;
 pub(crate) use self::recording::Recording;
 use crate::state::AppState;
 

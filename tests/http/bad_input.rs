@@ -22,6 +22,7 @@ fn operations_with_bodies() -> Vec<(Method, &'static str, Value)> {
                 "recipients": [make::phone(1)],
             }),
         ),
+        (Method::POST, "/v1/export-links", json!({"name": "x", "from": "2026-03-01"})),
         (Method::POST, "/v1/api-keys", json!({"name": "x", "scopes": ["read"]})),
         (Method::PUT, "/v1/settings", json!({"time_zone": "UTC"})),
         (Method::POST, "/v1/tenants", json!({"name": "x"})),

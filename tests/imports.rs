@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, and what of ours it may name beside itself.
-const ARROWS: [(&str, &[&str]); 25] = [
+const ARROWS: [(&str, &[&str]); 26] = [
     ("domain", &[]),
     ("db", &["domain"]),
     ("http", &["db", "domain"]),
@@ -56,6 +56,7 @@ const ARROWS: [(&str, &[&str]); 25] = [
             "vault",
         ],
     ),
+    ("dashboard", &["access", "db", "domain", "http", "opt_outs", "settings", "settled", "state"]),
     ("workers", &["confirmations", "state", "webhooks"]),
     ("config", &["state", "telemetry", "vault"]),
     (
@@ -65,6 +66,7 @@ const ARROWS: [(&str, &[&str]); 25] = [
             "api_keys",
             "campaigns",
             "confirmations",
+            "dashboard",
             "db",
             "domain",
             "http",

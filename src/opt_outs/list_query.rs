@@ -11,33 +11,33 @@ use crate::domain::text::Token;
 use crate::http::{Code, Problem};
 
 /// Which opt-outs, and in which order.
-#[derive(Debug, IntoParams)]
+#[derive(Clone, Debug, Default, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub(super) struct ListFilter {
+pub(crate) struct ListFilter {
     /// First instant or day of the range. A date such as `2026-11-01` means that day in `tz`.
     #[param(example = "2026-11-01")]
-    pub(super) from: Option<String>,
+    pub(crate) from: Option<String>,
     /// End of the range: an instant is excluded, a date is included as a whole day.
     #[param(example = "2026-11-30")]
-    pub(super) to: Option<String>,
+    pub(crate) to: Option<String>,
     /// IANA time zone for dates; the tenant's own, if absent.
     #[param(example = "America/Argentina/Buenos_Aires")]
-    pub(super) tz: Option<String>,
+    pub(crate) tz: Option<String>,
     /// Only this source: `api`, `keyword`, `button`, `provider_preference`, `provider_error`, `import`, `agent` or `web`.
     #[param(example = "keyword")]
-    pub(super) source: Option<String>,
+    pub(crate) source: Option<String>,
     /// Only this business number.
     #[param(example = "+5491100000001")]
-    pub(super) sender: Option<String>,
+    pub(crate) sender: Option<String>,
     /// Only this campaign.
     #[param(example = "spring-26")]
-    pub(super) campaign_id: Option<String>,
+    pub(crate) campaign_id: Option<String>,
     /// Only numbers that begin like this, country code first.
     #[param(example = "+54911")]
-    pub(super) q: Option<String>,
+    pub(crate) q: Option<String>,
     /// `desc` (newest first) or `asc`.
     #[param(example = "desc", default = "desc")]
-    pub(super) order: Option<String>,
+    pub(crate) order: Option<String>,
 }
 
 impl ListFilter {

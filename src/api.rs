@@ -13,8 +13,8 @@ use crate::http::problem::ProblemBody;
 use crate::http::{health, layers, openapi};
 use crate::state::AppState;
 use crate::{
-    api_keys, campaigns, confirmations, dashboard, messages, opt_outs, senders, settings,
-    telemetry, tenants, webhooks,
+    api_keys, campaigns, confirmations, dashboard, export_links, messages, opt_outs, senders,
+    settings, telemetry, tenants, webhooks,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -27,6 +27,7 @@ use crate::{
     servers((url = "/", description = "This service")),
     tags(
         (name = "opt-outs", description = "Record opt-outs and opt-ins; read the exclusion list."),
+        (name = "export-links", description = "Let somebody without an account download the list."),
         (name = "contacts", description = "One person's state and history."),
         (name = "changes", description = "Follow every consent event."),
         (name = "campaigns", description = "Who of a campaign's recipients may be sent to."),
@@ -47,6 +48,7 @@ struct Base;
 fn documented() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(Base::openapi())
         .merge(opt_outs::routes())
+        .merge(export_links::routes())
         .merge(campaigns::routes())
         .merge(settings::routes())
         .merge(senders::routes())

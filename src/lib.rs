@@ -8,8 +8,8 @@
 //!   secrets, encrypted.
 //! - [`http`]: problems, extractors, pages, CSV, limits; knows no resource.
 //! - [`access`]: who may call.
-//! - `api_keys`, `senders`, `settings`, `tenants`, `opt_outs`, `campaigns`, `messages`, `confirmations`, `webhooks`:
-//!   one slice per resource. `dashboard`: the pages over them.
+//! - `api_keys`, `senders`, `settings`, `tenants`, `opt_outs`, `export_links`, `campaigns`, `messages`, `confirmations`,
+//!   `webhooks`: one slice per resource. `dashboard`: the pages over them.
 //! - [`state`], [`telemetry`], [`config`]: what the slices and the commands stand on.
 //! - [`api`]: all routes and their document. [`workers`]: what is done beside the requests. [`commands`]: what the program can run.
 
@@ -32,6 +32,7 @@ pub mod state;
 mod api_keys;
 mod campaigns;
 mod confirmations;
+mod export_links;
 mod messages;
 mod opt_outs;
 mod senders;

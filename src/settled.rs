@@ -122,7 +122,7 @@ impl Questions {
             let asking = Asking { questions: self.clone(), has_ended: false };
             tokio::spawn(asking.run(db.clone()));
         }
-        answered.await.map_err(|_| DbError::Unavailable(None))
+        answered.await.map_err(|_nobody_could_say| DbError::Unavailable(None))
     }
 
     fn waiting(&self) -> std::sync::MutexGuard<'_, Waiting> {
@@ -142,17 +142,7 @@ impl Asking {
     async fn run(mut self, db: Db) {
         while let Some(callers) = self.questions.next() {
             let tenants: HashSet<TenantId> = callers.iter().map(|(tenant, _)| *tenant).collect();
-            let tenants: Vec<TenantId> = tenants.into_iter().collect();
-            let mut positions = HashMap::new();
-            for tenants in tenants.chunks(TOGETHER) {
-                match db.positions(tenants).await {
-                    Ok(some) => positions.extend(some),
-                    Err(error) => {
-                        let cause = std::error::Error::source(&error).map(ToString::to_string);
-                        tracing::warn!(%error, cause, "cannot ask how far tenants have come");
-                    }
-                }
-            }
+            let positions = ask_all(&db, &Vec::from_iter(tenants)).await;
             for (tenant, caller) in callers {
                 if let Some(position) = positions.get(&tenant) {
                     // Fails if the caller has left.
@@ -162,4 +152,19 @@ impl Asking {
         }
         self.has_ended = true;
     }
+}
+
+/// The positions of these tenants, as far as PostgreSQL says them.
+async fn ask_all(db: &Db, tenants: &[TenantId]) -> HashMap<TenantId, Position> {
+    let mut positions = HashMap::new();
+    for tenants in tenants.chunks(TOGETHER) {
+        match db.positions(tenants).await {
+            Ok(some) => positions.extend(some),
+            Err(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::warn!(%error, cause, "cannot ask how far tenants have come");
+            }
+        }
+    }
+    positions
 }

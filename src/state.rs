@@ -129,6 +129,7 @@ impl AppState {
         let settled = Settled::new(db.clone(), rounds.deliveries.clone());
         let exclusions = Exclusions::new(db.clone(), settled.clone(), outside.index_bytes);
         Self {
+            runs: Runs::new(db.clone()),
             db,
             clock,
             gate,
@@ -140,7 +141,6 @@ impl AppState {
             rounds,
             settled,
             exclusions,
-            runs: Runs::default(),
             graph_url: GraphUrl(outside.graph_url),
             draining: Draining::default(),
             metrics,

@@ -1,4 +1,5 @@
-//! Encrypts what the database must not be able to read: the secrets of providers.
+//! Encrypts what the database must not be able to read: the secrets of providers. Signs what is given out and
+//! comes back.
 //!
 //! XChaCha20-Poly1305 (<https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-xchacha>) with a random nonce. The
 //! key comes from the configuration, never from the database. A sealed value is bound to the row that it
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac as _};
 use rand::Rng as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use sha2::{Digest as _, Sha256};
@@ -20,6 +22,10 @@ const VERSION: u8 = 1;
 const KEY_BYTES: usize = 32;
 const NAME_BYTES: usize = 4;
 const NONCE_BYTES: usize = 24;
+/// Bytes of a signature: the name of its key, an HMAC-SHA-256 (RFC 2104).
+pub const SIGNATURE_BYTES: usize = NAME_BYTES + 32;
+/// What is signed is signed with a key of its own, which this makes of a key that encrypts.
+const SIGNING: &[u8] = b"optout signatures, 1";
 
 /// Why something could not be sealed or opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +48,8 @@ pub struct Vault(Arc<Vec<Key>>);
 struct Key {
     name: [u8; NAME_BYTES],
     cipher: XChaCha20Poly1305,
+    /// Ready to sign; holds the key.
+    signer: Hmac<Sha256>,
 }
 
 impl fmt::Debug for Vault {
@@ -96,6 +104,27 @@ impl Vault {
         let text = text.ok().and_then(|text| String::from_utf8(text).ok());
         text.map(SecretString::from).ok_or(VaultError::Altered)
     }
+
+    /// Signs a message for one purpose: no signature is good for another one.
+    pub fn sign(&self, purpose: &str, message: &[u8]) -> Result<[u8; SIGNATURE_BYTES], VaultError> {
+        let key = self.0.first().ok_or(VaultError::NoKey)?;
+        let mut signature = [0; SIGNATURE_BYTES];
+        let mac = key.mac(purpose, message).finalize().into_bytes();
+        signature.iter_mut().zip(key.name.into_iter().chain(mac)).for_each(|(to, from)| *to = from);
+        Ok(signature)
+    }
+
+    /// Checks a signature that [`Vault::sign`] made for this purpose, in constant time.
+    pub fn verify(
+        &self,
+        purpose: &str,
+        message: &[u8],
+        signature: &[u8; SIGNATURE_BYTES],
+    ) -> Result<(), VaultError> {
+        let (name, mac) = signature.split_first_chunk::<NAME_BYTES>().ok_or(VaultError::Altered)?;
+        let key = self.0.iter().find(|key| key.name == *name).ok_or(VaultError::UnknownKey)?;
+        key.mac(purpose, message).verify_slice(mac).ok().ok_or(VaultError::Altered)
+    }
 }
 
 impl Key {
@@ -111,7 +140,15 @@ impl Key {
             .collect();
         let mut name = [0; NAME_BYTES];
         name.iter_mut().zip(Sha256::digest(&bytes)).for_each(|(byte, hash)| *byte = hash);
-        Some(Self { name, cipher: XChaCha20Poly1305::new_from_slice(&bytes).ok()? })
+        let signing = Hmac::<Sha256>::new_from_slice(&bytes).ok()?.chain_update(SIGNING);
+        let signer = Hmac::new_from_slice(&signing.finalize().into_bytes()).ok()?;
+        Some(Self { name, cipher: XChaCha20Poly1305::new_from_slice(&bytes).ok()?, signer })
+    }
+
+    /// The length in front keeps apart where the purpose ends and the message begins.
+    fn mac(&self, purpose: &str, message: &[u8]) -> Hmac<Sha256> {
+        let length = u64::try_from(purpose.len()).unwrap_or(u64::MAX).to_be_bytes();
+        self.signer.clone().chain_update(length).chain_update(purpose).chain_update(message)
     }
 }
 
@@ -148,6 +185,26 @@ mod tests {
         assert!(vault(&new).open("", &resealed).is_ok());
         assert_eq!(vault(&new).open("", &sealed).unwrap_err(), VaultError::UnknownKey);
         assert_eq!(Vault::default().seal("", &"x".into()).unwrap_err(), VaultError::NoKey);
+    }
+
+    #[test]
+    fn a_signature_holds_for_its_purpose_and_message_and_outlives_a_change_of_keys() {
+        let (old, new) = (Vault::new_key(), Vault::new_key());
+        let signature = vault(&old).sign("links", b"message").unwrap();
+        let both = vault(&format!("{new},{old}"));
+        assert_eq!(both.verify("links", b"message", &signature), Ok(()));
+        for (purpose, message) in [("link", b"smessage"), ("links", b"massages"), ("", b"message.")]
+        {
+            assert_eq!(both.verify(purpose, message, &signature), Err(VaultError::Altered));
+        }
+        for at in 0..SIGNATURE_BYTES {
+            let mut altered = signature;
+            altered[at] ^= 1;
+            assert!(both.verify("links", b"message", &altered).is_err(), "{at}");
+        }
+        let unknown = vault(&new).verify("links", b"message", &signature);
+        assert_eq!(unknown, Err(VaultError::UnknownKey));
+        assert_eq!(Vault::default().sign("links", b""), Err(VaultError::NoKey));
     }
 
     #[test]

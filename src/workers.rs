@@ -1,4 +1,4 @@
-//! Work beside the requests: deliveries applied, confirmations sent.
+//! Work beside the requests: deliveries applied, confirmations sent, filter runs put on record.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -17,7 +17,8 @@ const GRAPH_VERSION: &str = "v23.0";
 /// What is under way when the service stops gets this long to finish.
 const DRAIN_LIMIT: Duration = Duration::from_secs(10);
 
-/// The workers of one process. Dropping them cuts their work off; it is found again in the database.
+/// The workers of one process. Dropping them cuts their work off; it is found again in the
+/// database, but for filter runs that were not written yet.
 #[derive(Debug)]
 pub struct Workers {
     stopping: watch::Sender<bool>,
@@ -37,7 +38,8 @@ impl Workers {
         let inbox = Inbox::from_ref(state);
         let mut tasks = JoinSet::new();
         tasks.spawn(state.rounds.deliveries.clone().run(inbox, stopped(stop.clone())));
-        tasks.spawn(state.rounds.confirmations.clone().run(outbox, stopped(stop)));
+        tasks.spawn(state.rounds.confirmations.clone().run(outbox, stopped(stop.clone())));
+        tasks.spawn(state.runs.clone().write_until(stopped(stop)));
         Ok(Self { stopping, tasks })
     }
 

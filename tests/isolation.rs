@@ -10,9 +10,10 @@ use crate::openapi::{Operation, operations};
 use crate::support::{Answer, App, Client, hooks, make};
 
 /// What only the first tenant has.
-const CANARIES: [&str; 7] = [
+const CANARIES: [&str; 8] = [
     "canary reason",
     "canary key",
+    "canary link",
     "canary-campaign",
     "5491177779999",
     "canary sender",
@@ -30,6 +31,7 @@ fn body_of(id: &str) -> Value {
             "campaign": {"template_category": "MARKETING", "exclude_opted_out": true},
             "recipients": ["+5491177770001", "AR.7777000"],
         }),
+        "create_export_link" => json!({"name": "theirs"}),
         "create_api_key" => json!({"name": "theirs", "scopes": ["read"]}),
         "update_settings" => json!({"time_zone": "Asia/Tokyo"}),
         "create_sender" => json!({
@@ -47,6 +49,7 @@ fn path_of(operation: &Operation, app: &App, own: &Own) -> String {
         .path
         .replace("{contact}", "+5491177770001")
         .replace("{key_id}", &own.key)
+        .replace("{link_id}", &own.link)
         .replace("{sender_id}", &own.sender)
         .replace("{review_id}", &own.review)
         .replace("{dead_letter_id}", &own.dead_letter)
@@ -56,6 +59,7 @@ fn path_of(operation: &Operation, app: &App, own: &Own) -> String {
 /// Ids of what the first tenant has.
 struct Own {
     key: String,
+    link: String,
     sender: String,
     review: String,
     dead_letter: String,
@@ -65,7 +69,7 @@ impl Own {
     /// Of nothing that anybody has.
     fn nothing() -> Self {
         let id = || "01234567-89ab-7def-8123-456789abcdef".to_owned();
-        Self { key: id(), sender: id(), review: id(), dead_letter: id() }
+        Self { key: id(), link: id(), sender: id(), review: id(), dead_letter: id() }
     }
 }
 
@@ -87,6 +91,8 @@ async fn filled() -> (App, Own) {
     });
     app.opt_out(person).await;
     let key = app.make_key(&json!({"name": "canary key", "scopes": ["read"]})).await;
+    let link = json!({"name": "canary link"});
+    let link = app.all().post("/v1/export-links", &link).await.is(201);
     let hook = app.meta_sender(json!({"name": "canary sender"})).await;
     hook.meta(&app, "canary delivery").await.taken();
     let caption = json!({"from": "5491177770001", "id": "canary-message", "timestamp": hooks::now().to_string(),
@@ -95,6 +101,7 @@ async fn filled() -> (App, Own) {
     let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
     let own = Own {
         key: id(&key),
+        link: id(&link),
         sender: hook.id,
         review: id(&app.reviews().await[0]),
         dead_letter: id(&app.dead_letters().await[0]),
@@ -114,6 +121,7 @@ async fn picture(app: &App) -> Vec<String> {
         "/v1/reviews",
         "/v1/dead-letters",
         "/v1/confirmations",
+        "/v1/export-links",
     ] {
         seen.push(app.all().get(path).await.is(200).to_string());
     }

@@ -25,6 +25,7 @@ mod campaigns;
 mod commands;
 mod dashboard;
 mod exclusion;
+mod export_links;
 mod http;
 mod imports;
 mod isolation;

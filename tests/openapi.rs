@@ -8,10 +8,11 @@ use optout::api;
 use serde_json::Value;
 
 /// Operations that need no key.
-const PUBLIC: [&str; 6] = [
+const PUBLIC: [&str; 7] = [
     "check_liveness",
     "check_readiness",
     "show_metrics",
+    "download_export",
     "verify_meta_webhook",
     "receive_meta_delivery",
     "receive_twilio_delivery",

@@ -12,6 +12,7 @@ use optout::vault::Vault;
 use serde_json::{Value, json};
 
 use crate::openapi::document;
+use crate::support::app::PUBLIC_URL;
 use crate::support::{App, Client, database, hooks, make};
 
 /// Codes that no test here provokes, and why.
@@ -140,6 +141,7 @@ async fn provoke(app: &App) -> Vec<crate::support::Answer> {
         all.repeating("k").post("/v1/opt-outs", &json!({"phone": make::phone(2)})).await,
     ];
     answers.extend(of_senders(app).await);
+    answers.extend(of_links(app).await);
     let fill = format!(
         "insert into api_keys (tenant_id, key_id, name, secret_hash, hint, scopes, created_at)
          select '{}', gen_random_uuid(), 'filler', int4send(n), 'xxxx', array['read'], now()
@@ -160,6 +162,27 @@ async fn provoke(app: &App) -> Vec<crate::support::Answer> {
     answers.push(all.get("/v1/opt-outs").await);
     app.state.draining.begin();
     answers.push(app.anonymous().get("/health/ready").await);
+    answers
+}
+
+/// One request for each code of export links.
+async fn of_links(app: &App) -> Vec<crate::support::Answer> {
+    let all = app.all();
+    let made = all.post("/v1/export-links", &json!({})).await.is(201);
+    let path = made["url"].as_str().unwrap().trim_start_matches(PUBLIC_URL);
+    let revoke = format!("/v1/export-links/{}", made["id"].as_str().unwrap());
+    assert_eq!(all.delete(&revoke).await.status, 204);
+    let mut answers =
+        vec![app.anonymous().get("/v1/downloads/x").await, app.anonymous().get(path).await];
+    let fill = format!(
+        "insert into export_links (tenant_id, link_id, filter, format, secret_hash, key_id, expires_at)
+         select '{}', gen_random_uuid(), '{{}}', 'plain', sha256('x'), '{}', '2100-01-01'
+         from generate_series(1, 1000) n",
+        app.tenant,
+        made["key_id"].as_str().unwrap()
+    );
+    database::run(&mut app.owner().await, fill).await;
+    answers.push(all.post("/v1/export-links", &json!({})).await);
     answers
 }
 

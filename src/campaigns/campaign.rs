@@ -154,8 +154,8 @@ impl CampaignQuery {
 }
 
 fn flag(name: &'static str, text: Option<&str>) -> Result<Option<bool>, Problem> {
-    text.map(|text| text.parse().map_err(|_| Problem::query(name, "must be true or false")))
-        .transpose()
+    let wrong = |_not_a_bool| Problem::query(name, "must be true or false");
+    text.map(|text| text.parse().map_err(wrong)).transpose()
 }
 
 /// Where a campaign was told, to name what is wrong with it.
@@ -189,7 +189,6 @@ const SENDER: Field = ("/campaign/sender", "sender");
 pub(super) struct Campaign {
     pub(super) id: Option<Token>,
     pub(super) understood: Understood,
-    pub(super) exclude_opted_out: bool,
     pub(super) exclusion: Exclusion,
     pub(super) sender: Option<Phone>,
     pub(super) scope: OptOutScope,
@@ -229,9 +228,8 @@ impl CampaignBody {
             _ => named,
         };
         let exclusion = Exclusion::decide(self.exclude_opted_out, understood.category);
-        let exclude_opted_out = self.exclude_opted_out;
         let scope = settings.opt_out_scope;
-        Ok(Campaign { id, understood, exclude_opted_out, exclusion, sender, scope })
+        Ok(Campaign { id, understood, exclusion, sender, scope })
     }
 }
 
@@ -284,14 +282,24 @@ pub(super) struct ExclusionBody {
     pub(super) scope: &'static str,
 }
 
+impl ExclusionBody {
+    pub(super) const fn new(
+        exclusion: Exclusion,
+        understood: Understood,
+        scope: OptOutScope,
+    ) -> Self {
+        Self {
+            applied: exclusion.is_applied(),
+            reason: exclusion.as_str(),
+            template_category: understood.category.as_str(),
+            category_recognized: understood.recognized,
+            scope: scope.as_str(),
+        }
+    }
+}
+
 impl From<&Campaign> for ExclusionBody {
     fn from(campaign: &Campaign) -> Self {
-        Self {
-            applied: campaign.exclusion.is_applied(),
-            reason: campaign.exclusion.as_str(),
-            template_category: campaign.understood.category.as_str(),
-            category_recognized: campaign.understood.recognized,
-            scope: campaign.scope.as_str(),
-        }
+        Self::new(campaign.exclusion, campaign.understood, campaign.scope)
     }
 }

@@ -37,6 +37,12 @@ impl Exclusion {
             Self::CategoryExempt => "category_exempt",
         }
     }
+
+    /// Reads a name that [`Exclusion::as_str`] wrote.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        let all = [Self::Applied, Self::FlagOff, Self::CategoryExempt];
+        all.into_iter().find(|exclusion| exclusion.as_str() == name)
+    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::access::Caller;
 use crate::access::scope::Filter;
 use crate::db::Db;
 use crate::domain::clock::Clock;
-use crate::domain::ids::{KeyId, TenantId};
+use crate::domain::ids::{KeyId, RunId, TenantId};
 use crate::domain::settings::Settings;
 use crate::exclusion::{Exclusions, Reading};
 use crate::http::extract::media_type;
@@ -89,23 +89,17 @@ impl Decider {
     ) -> Result<(), Problem> {
         let Some(id) = &self.campaign.id else { return Ok(()) };
         let run = Run {
+            id: RunId::generate(),
             tenant: self.caller.0,
             key: self.caller.1,
             campaign_id: id.clone(),
             at: self.clock.now(),
-            template_category: self.campaign.understood.category,
-            category_recognized: self.campaign.understood.recognized,
-            exclude_opted_out: self.campaign.exclude_opted_out,
-            applied: self.campaign.exclusion.is_applied(),
-            reason: self.campaign.exclusion.as_str(),
+            understood: self.campaign.understood,
+            exclusion: self.campaign.exclusion,
             scope: self.campaign.scope,
             sender: self.campaign.sender,
             as_of,
-            received: summary.received,
-            sendable: summary.sendable,
-            excluded: summary.excluded,
-            invalid: summary.invalid,
-            on_list: summary.on_list,
+            summary: *summary,
             form,
             complete,
         };

@@ -1,21 +1,27 @@
-//! What a campaign may send: the filter of its recipients.
+//! What a campaign may send: the filter of its recipients, and the record of what it decided.
 
 mod campaign;
 mod decision;
 mod filter;
 mod json;
+mod list_runs;
 mod runs;
 mod scan;
 mod store;
 mod stream;
 mod verdict;
 
+use axum::http::{HeaderValue, header};
+use axum::middleware::map_response;
+use axum::response::Response;
 use tower_http::compression::CompressionLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) use self::runs::Runs;
+#[expect(unused_imports, reason = "the statistics read it")]
+pub(crate) use self::store::{CampaignReach, reach_of};
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
@@ -23,6 +29,15 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(filter::filter_recipients))
         .layer(CompressionLayer::new())
         // A coding that it does not know is left to the operation, which refuses it with a problem.
-        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true));
-    OpenApiRouter::new().merge(filter)
+        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
+        .layer(map_response(name_codings));
+    OpenApiRouter::new().routes(routes!(list_runs::list_filter_runs)).merge(filter)
+}
+
+/// Where other operations take nothing compressed, this one says what it takes (RFC 9110, 12.5.3).
+async fn name_codings(mut response: Response) -> Response {
+    if let Some(codings) = response.headers_mut().get_mut(header::ACCEPT_ENCODING) {
+        *codings = HeaderValue::from_static("gzip, zstd, identity");
+    }
+    response
 }

@@ -127,7 +127,7 @@ fn len_of(row: &[u8], fields: usize) -> Result<Option<usize>, Damaged> {
         at += 4;
         match i32::from_be_bytes(*len) {
             -1 => {}
-            len => at += usize::try_from(len).map_err(|_| Damaged)?,
+            len => at += usize::try_from(len).map_err(|_negative| Damaged)?,
         }
     }
     Ok((at <= row.len()).then_some(at))

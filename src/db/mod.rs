@@ -164,10 +164,28 @@ impl TenantTx {
         &mut self.tx
     }
 
+    /// Goes on in the same transaction as another tenant, whose rows it sees from now on and nothing else.
+    pub async fn into_tenant(self, tenant: TenantId) -> Result<Self, DbError> {
+        become_tenant(self.tx, tenant, "").await
+    }
+
     /// Makes the work durable.
     pub async fn commit(self) -> Result<(), DbError> {
         Ok(self.tx.commit().await?)
     }
+}
+
+/// Goes on with a transaction as this tenant.
+async fn become_tenant(
+    mut tx: Transaction<'static, Postgres>,
+    tenant: TenantId,
+    before: &str,
+) -> Result<TenantTx, DbError> {
+    // Safe for the same reason as in `Db::tenant`.
+    let become_tenant = format!("{before} set local app.tenant_id = '{tenant}'");
+    #[expect(clippy::disallowed_methods, reason = "a UUID cannot end the literal")]
+    sqlx::raw_sql(AssertSqlSafe(become_tenant)).execute(&mut *tx).await?;
+    Ok(TenantTx { tx, tenant, _turn: None })
 }
 
 /// A transaction on the platform side. Dropping it rolls back.
@@ -178,12 +196,8 @@ pub struct PlatformTx {
 
 impl PlatformTx {
     /// Goes on in the same transaction as one tenant, whose rows it sees from now on and nothing else.
-    pub async fn into_tenant(mut self, tenant: TenantId) -> Result<TenantTx, DbError> {
-        // Safe for the same reason as in `Db::tenant`.
-        let become_tenant = format!("reset role; set local app.tenant_id = '{tenant}'");
-        #[expect(clippy::disallowed_methods, reason = "a UUID cannot end the literal")]
-        sqlx::raw_sql(AssertSqlSafe(become_tenant)).execute(&mut *self.tx).await?;
-        Ok(TenantTx { tx: self.tx, tenant, _turn: None })
+    pub async fn into_tenant(self, tenant: TenantId) -> Result<TenantTx, DbError> {
+        become_tenant(self.tx, tenant, "reset role;").await
     }
 
     /// The connection, for the statements of a `store.rs`.

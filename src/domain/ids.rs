@@ -78,3 +78,11 @@ id! {
     /// A message that a person has to look at.
     ReviewId
 }
+id! {
+    /// A run of the campaign filter.
+    RunId
+}
+id! {
+    /// A link under which the list can be downloaded.
+    LinkId
+}

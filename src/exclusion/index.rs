@@ -123,7 +123,9 @@ impl Index {
             ledger.user_ids().into_iter().for_each(|id| self.set_user_id(id, value));
         } else {
             let phone = contact.phone.and_then(Phone::from_stored);
-            phone.into_iter().for_each(|phone| self.set_phone(phone.match_key(), value));
+            if let Some(phone) = phone {
+                self.set_phone(phone.match_key(), value);
+            }
             contact.user_id.iter().for_each(|id| self.set_user_id(id, value));
         }
     }

@@ -14,7 +14,7 @@ mod table;
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
 
-use self::index::Index;
+use self::index::{ContactState, Index};
 pub use self::residents::Size;
 use self::residents::{Resident, Residents, Way};
 use self::table::PhoneKey;
@@ -162,10 +162,7 @@ impl Exclusions {
                 loading.finish(index);
             }
             Ok(None) => loading.give_up(),
-            Err(error) => {
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
-                tracing::warn!(tenant.id = %tenant, %error, cause, "an exclusion list cannot be loaded");
-            }
+            Err(error) => report(tenant, &error),
         }
     }
 
@@ -179,10 +176,33 @@ impl Exclusions {
         tenant: TenantId,
         loading: &residents::Loading,
     ) -> Result<Option<Index>, DbError> {
-        let mut index = Index::new(rand::random());
         let mut tx = self.db.tenant(tenant).await?;
         let begun_at = tx.last_event().await?;
         tx.commit().await?;
+        let Some(mut index) = self.read_listed(tenant, begun_at, loading).await? else {
+            return Ok(None);
+        };
+        index.at = begun_at;
+        let ended_at = self.settled.last_event(tenant).await?;
+        while index.at < ended_at {
+            let until = (index.at + STRIDE).min(ended_at);
+            for contact in self.changed(tenant, index.at, until).await? {
+                index.apply(&contact);
+            }
+            index.at = until;
+        }
+        index.fit();
+        Ok(Some(index))
+    }
+
+    /// Reads those on the list among the contacts that event `begun_at` or an earlier one brought.
+    async fn read_listed(
+        &self,
+        tenant: TenantId,
+        begun_at: i64,
+        loading: &residents::Loading,
+    ) -> Result<Option<Index>, DbError> {
+        let mut index = Index::new(rand::random());
         let mut after = 0;
         while after < begun_at {
             let until = (after + SPAN).min(begun_at);
@@ -199,18 +219,20 @@ impl Exclusions {
                 return Ok(None);
             }
         }
-        index.at = begun_at;
-        let ended_at = self.settled.last_event(tenant).await?;
-        while index.at < ended_at {
-            let until = (index.at + STRIDE).min(ended_at);
-            let mut tx = self.db.tenant(tenant).await?;
-            let changed = store::changed(&mut tx, index.at, until).await?;
-            tx.commit().await?;
-            changed.iter().for_each(|contact| index.apply(contact));
-            index.at = until;
-        }
-        index.fit();
         Ok(Some(index))
+    }
+
+    /// The contacts that events behind `after`, up to `until`, were about.
+    async fn changed(
+        &self,
+        tenant: TenantId,
+        after: i64,
+        until: i64,
+    ) -> Result<Vec<ContactState>, DbError> {
+        let mut tx = self.db.tenant(tenant).await?;
+        let changed = store::changed(&mut tx, after, until).await?;
+        tx.commit().await?;
+        Ok(changed)
     }
 
     /// Applies the events that the index has not seen, up to `to`.
@@ -229,11 +251,11 @@ impl Exclusions {
         let mut at = begun_at;
         while at < to {
             let until = (at + STRIDE).min(to);
-            let mut tx = self.db.tenant(tenant).await?;
-            let changed = store::changed(&mut tx, at, until).await?;
-            tx.commit().await?;
+            let changed = self.changed(tenant, at, until).await?;
             let mut index = resident.index.write().unwrap_or_else(PoisonError::into_inner);
-            changed.iter().for_each(|contact| index.apply(contact));
+            for contact in &changed {
+                index.apply(contact);
+            }
             index.at = until;
             at = until;
         }
@@ -244,6 +266,11 @@ impl Exclusions {
         }
         Ok(())
     }
+}
+
+fn report(tenant: TenantId, error: &DbError) {
+    let cause = std::error::Error::source(error).map(ToString::to_string);
+    tracing::warn!(tenant.id = %tenant, %error, cause, "an exclusion list cannot be loaded");
 }
 
 impl Reading {
@@ -264,16 +291,14 @@ impl Reading {
     /// thousand at a time. `more` is how many are known to follow.
     pub(crate) async fn look_up(&self, asked: &Asked, more: usize) -> Result<Vec<Since>, DbError> {
         let count = asked.len();
-        match self.engine.index(self.tenant, self.as_of, count.saturating_add(more)).await? {
-            Some(resident) => {
-                count_look_ups("memory", count);
-                let index = resident.index.read().unwrap_or_else(PoisonError::into_inner);
-                Ok(find_all(&index, asked, self.view))
-            }
-            None => {
-                count_look_ups("postgres", count);
-                self.ask_postgres(asked).await
-            }
+        let likely = count.saturating_add(more);
+        if let Some(resident) = self.engine.index(self.tenant, self.as_of, likely).await? {
+            count_look_ups("memory", count);
+            let index = resident.index.read().unwrap_or_else(PoisonError::into_inner);
+            Ok(find_all(&index, asked, self.view))
+        } else {
+            count_look_ups("postgres", count);
+            self.ask_postgres(asked).await
         }
     }
 

@@ -218,8 +218,11 @@ impl<K: Key> Table<K> {
         }
     }
 
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "without an early end the compiler compares all of them at once"
+    )]
     fn has_tag(&self, bucket: usize, tag: u8) -> bool {
-        // Without an early end the compiler compares all of them at once.
         let any = |Tags(tags): &Tags| tags.iter().fold(false, |any, other| any | (*other == tag));
         self.tags.get(bucket).is_some_and(any)
     }

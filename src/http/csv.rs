@@ -31,6 +31,15 @@ impl Dialect {
             _ => None,
         }
     }
+
+    /// The name that [`Dialect::from_name`] reads.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Excel => "excel",
+            Self::ExcelSemicolon => "excel_semicolon",
+            Self::Plain => "plain",
+        }
+    }
 }
 
 /// Rows as bytes, CRLF after each.

@@ -57,6 +57,7 @@ problem_codes! {
     SignatureInvalid = "signature_invalid", UNAUTHORIZED, "The signature of the webhook does not match";
     VerificationFailed = "verification_failed", FORBIDDEN, "The verify token is not the one of this webhook";
     RequestForged = "request_forged", FORBIDDEN, "The form was not sent from a page of this session";
+    LinkInvalid = "link_invalid", FORBIDDEN, "The link is not one that this service gave out";
     ScopeMissing = "scope_missing", FORBIDDEN, "The API key lacks the scope for this";
     NotFound = "not_found", NOT_FOUND, "No such resource";
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "The resource does not take this method";
@@ -67,6 +68,8 @@ problem_codes! {
     TooManySenders = "too_many_senders", CONFLICT, "The tenant has as many senders as it may have";
     SecretsUnavailable = "secrets_unavailable", CONFLICT, "The service has no key for these secrets";
     AlreadyDecided = "already_decided", CONFLICT, "It was decided otherwise before";
+    TooManyLinks = "too_many_links", CONFLICT, "The tenant has as many working links as it may have";
+    LinkGone = "link_gone", GONE, "The link does not work any more";
     PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE, "The body is too large";
     TooManyItems = "too_many_items", PAYLOAD_TOO_LARGE, "The list has too many items";
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body is of a media type that is not taken here";

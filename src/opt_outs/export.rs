@@ -18,6 +18,7 @@ use crate::access::Caller;
 use crate::access::scope::Read;
 use crate::db::Db;
 use crate::domain::ids::TenantId;
+use crate::domain::settings::Settings;
 use crate::http::csv::{CsvWriter, Dialect};
 use crate::http::facts::Facts;
 use crate::http::{Code, Problem, Query};
@@ -78,29 +79,71 @@ pub(super) async fn export_opt_outs(
     State(memory): State<settings::Memory>,
     Extension(facts): Extension<Arc<Facts>>,
 ) -> Result<Response, Problem> {
-    let (filter, format) = query.split();
-    let dialect = Dialect::from_name(format.as_deref().unwrap_or("excel"))
-        .ok_or_else(|| Problem::query("format", "must be excel, excel_semicolon or plain"))?;
+    let settings = settings::of_tenant(&memory, &db, caller.tenant()).await?;
+    query.read(&settings)?.begin(db, caller.tenant(), facts).await
+}
 
-    let mut tx = db.tenant(caller.tenant()).await?;
-    let settings = settings::current(&memory, &mut tx).await?;
-    let chosen = filter.read(&settings)?;
-    let rows = store::page(&mut tx, &chosen, &Position::Start, ROWS_AT_A_TIME).await?;
-    tx.commit().await?;
+/// What is to be exported, found acceptable.
+#[derive(Debug)]
+pub(crate) struct Export {
+    filter: Filter,
+    dialect: Dialect,
+    file_name: String,
+}
 
-    facts.add_rows(rows.len());
-    let mut csv = CsvWriter::start(dialect);
-    write_header(&mut csv).map_err(|error| Problem::new(Code::Internal).with_source(error))?;
-    let next = next_position(&rows);
-    let first =
-        write_rows(csv, rows).map_err(|error| Problem::new(Code::Internal).with_source(error))?;
-    let export = Export { db, tenant: caller.tenant(), filter: chosen, dialect, facts };
-    Ok(answer(&filter, first, export, next))
+impl ExportQuery {
+    /// Reads every parameter, or says which one is not acceptable.
+    fn read(self, settings: &Settings) -> Result<Export, Problem> {
+        let Self { from, to, tz, source, sender, campaign_id, q, order, format } = self;
+        let dialect = Dialect::from_name(format.as_deref().unwrap_or("excel"))
+            .ok_or_else(|| Problem::query("format", "must be excel, excel_semicolon or plain"))?;
+        let asked = ListFilter { from, to, tz, source, sender, campaign_id, q, order };
+        Export::new(&asked, dialect, settings)
+    }
+}
+
+impl Export {
+    /// What this filter chooses, in a dialect; or which part of the filter is not acceptable.
+    pub(crate) fn new(
+        asked: &ListFilter,
+        dialect: Dialect,
+        settings: &Settings,
+    ) -> Result<Self, Problem> {
+        Ok(Self { filter: asked.read(settings)?, dialect, file_name: file_name(asked) })
+    }
+
+    /// The answer to `HEAD`: the headers of the download. Its length is not said, since nobody has counted it.
+    pub(crate) fn head(&self) -> Response {
+        let nothing = stream::empty::<Result<Bytes, StreamError>>();
+        (headers(&self.file_name), Body::from_stream(nothing)).into_response()
+    }
+
+    /// The list as it stands now, as an answer whose body is still being read from the database. What goes wrong
+    /// before its first bytes is a problem; later, the body ends in an error.
+    pub(crate) async fn begin(
+        self,
+        db: Db,
+        tenant: TenantId,
+        facts: Arc<Facts>,
+    ) -> Result<Response, Problem> {
+        let mut tx = db.tenant(tenant).await?;
+        let rows = store::page(&mut tx, &self.filter, &Position::Start, ROWS_AT_A_TIME).await?;
+        tx.commit().await?;
+
+        facts.add_rows(rows.len());
+        let mut csv = CsvWriter::start(self.dialect);
+        write_header(&mut csv).map_err(|error| Problem::new(Code::Internal).with_source(error))?;
+        let next = next_position(&rows);
+        let first = write_rows(csv, rows)
+            .map_err(|error| Problem::new(Code::Internal).with_source(error))?;
+        let Self { filter, dialect, file_name } = self;
+        Ok(answer(&file_name, first, Download { db, tenant, filter, dialect, facts }, next))
+    }
 }
 
 /// What the rest of a download needs; nothing is held between pages, so a slow reader holds neither a
 /// connection nor a snapshot.
-struct Export {
+struct Download {
     db: Db,
     tenant: TenantId,
     filter: Filter,
@@ -110,13 +153,13 @@ struct Export {
 
 type StreamError = Box<dyn std::error::Error + Send + Sync>;
 
-fn answer(asked: &ListFilter, first: Bytes, export: Export, next: Option<Position>) -> Response {
-    let export = Arc::new(export);
+fn answer(file_name: &str, first: Bytes, download: Download, next: Option<Position>) -> Response {
+    let download = Arc::new(download);
     // In a task of its own, like every operation: a reader who leaves must not cut a database call. It begins
     // at once, so that one chunk is read from the database while the one before is on its way.
     let fetch = move |position| {
-        let export = Arc::clone(&export);
-        tokio::spawn(async move { export.chunk(position).await })
+        let download = Arc::clone(&download);
+        tokio::spawn(async move { download.chunk(position).await })
     };
     // An error ends the stream without its last chunk, so that the transfer is visibly broken.
     let rest = stream::try_unfold((next.map(&fetch), fetch), async |(under_way, fetch)| {
@@ -126,16 +169,19 @@ fn answer(asked: &ListFilter, first: Bytes, export: Export, next: Option<Positio
     });
     let body =
         Body::from_stream(futures_util::StreamExt::chain(stream::once(async { Ok(first) }), rest));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present")),
-        (header::CONTENT_DISPOSITION, disposition(asked)),
-        (header::ACCEPT_RANGES, HeaderValue::from_static("none")),
-        (HeaderName::from_static("referrer-policy"), HeaderValue::from_static("no-referrer")),
-    ];
-    (headers, body).into_response()
+    (headers(file_name), body).into_response()
 }
 
-impl Export {
+fn headers(file_name: &str) -> [(HeaderName, HeaderValue); 4] {
+    [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8; header=present")),
+        (header::CONTENT_DISPOSITION, disposition(file_name)),
+        (header::ACCEPT_RANGES, HeaderValue::from_static("none")),
+        (HeaderName::from_static("referrer-policy"), HeaderValue::from_static("no-referrer")),
+    ]
+}
+
+impl Download {
     async fn chunk(&self, position: Position) -> Result<(Bytes, Option<Position>), StreamError> {
         let mut tx = self.db.tenant(self.tenant).await?;
         let rows = store::page(&mut tx, &self.filter, &position, ROWS_AT_A_TIME).await?;
@@ -152,7 +198,7 @@ fn next_position(rows: &[OptOutRow]) -> Option<Position> {
 }
 
 /// A file name with the range in it. Dates only: what was asked may hold anything.
-fn disposition(asked: &ListFilter) -> HeaderValue {
+fn file_name(asked: &ListFilter) -> String {
     let day = |text: &Option<String>| {
         let day: String = text.iter().flat_map(|text| text.chars().take(10)).collect();
         day.chars()
@@ -160,13 +206,16 @@ fn disposition(asked: &ListFilter) -> HeaderValue {
             .then_some(day)
             .filter(|day| !day.is_empty())
     };
-    let name = match (day(&asked.from), day(&asked.to)) {
+    match (day(&asked.from), day(&asked.to)) {
         (Some(from), Some(to)) => format!("opt-outs_{from}_{to}.csv"),
         (Some(from), None) => format!("opt-outs_from_{from}.csv"),
         (None, Some(to)) => format!("opt-outs_to_{to}.csv"),
         (None, None) => "opt-outs.csv".to_owned(),
-    };
-    HeaderValue::from_str(&format!("attachment; filename=\"{name}\""))
+    }
+}
+
+fn disposition(file_name: &str) -> HeaderValue {
+    HeaderValue::from_str(&format!("attachment; filename=\"{file_name}\""))
         .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
 }
 
@@ -195,11 +244,4 @@ fn write_rows(mut csv: CsvWriter, rows: Vec<OptOutRow>) -> Result<Bytes, StreamE
         csv.end_row()?;
     }
     Ok(Bytes::from(csv.into_bytes()?))
-}
-
-impl ExportQuery {
-    fn split(self) -> (ListFilter, Option<String>) {
-        let Self { from, to, tz, source, sender, campaign_id, q, order, format } = self;
-        (ListFilter { from, to, tz, source, sender, campaign_id, q, order }, format)
-    }
 }

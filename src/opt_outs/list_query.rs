@@ -1,7 +1,9 @@
 //! The filter of the list and of its export, as it comes in a query string.
 
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
+use super::body::e164;
 use super::store::list::Filter;
 use crate::domain::consent::Source;
 use crate::domain::phone::Phone;
@@ -11,38 +13,54 @@ use crate::domain::text::Token;
 use crate::http::{Code, Problem};
 
 /// Which opt-outs, and in which order.
-#[derive(Clone, Debug, Default, IntoParams)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams, ToSchema)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListFilter {
     /// First instant or day of the range. A date such as `2026-11-01` means that day in `tz`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(example = "2026-11-01")]
+    #[schema(example = "2026-11-01")]
     pub(crate) from: Option<String>,
     /// End of the range: an instant is excluded, a date is included as a whole day.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(example = "2026-11-30")]
+    #[schema(example = "2026-11-30")]
     pub(crate) to: Option<String>,
     /// IANA time zone for dates; the tenant's own, if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(example = "America/Argentina/Buenos_Aires")]
+    #[schema(example = "America/Argentina/Buenos_Aires")]
     pub(crate) tz: Option<String>,
     /// Only this source: `api`, `keyword`, `button`, `provider_preference`, `provider_error`, `import`, `agent` or `web`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(example = "keyword")]
+    #[schema(example = "keyword")]
     pub(crate) source: Option<String>,
     /// Only this business number.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(example = "+5491100000001")]
+    #[schema(example = "+5491100000001")]
     pub(crate) sender: Option<String>,
     /// Only this campaign.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(example = "spring-26")]
+    #[schema(example = "spring-26")]
     pub(crate) campaign_id: Option<String>,
     /// Only numbers that begin like this, country code first.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(example = "+54911")]
+    #[schema(example = "+54911")]
     pub(crate) q: Option<String>,
     /// `desc` (newest first) or `asc`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[param(example = "desc", default = "desc")]
+    #[schema(example = "desc")]
     pub(crate) order: Option<String>,
 }
 
 impl ListFilter {
     /// Reads every parameter, or says which one is not acceptable.
-    pub(super) fn read(&self, settings: &Settings) -> Result<Filter, Problem> {
+    pub(crate) fn read(&self, settings: &Settings) -> Result<Filter, Problem> {
         let zone = match &self.tz {
             Some(name) => parse_zone(name).map_err(|error| Problem::query("tz", error))?,
             None => settings.time_zone,
@@ -84,6 +102,12 @@ impl ListFilter {
             prefix: self.q.as_deref().map(parse_prefix).transpose()?,
             oldest_first,
         })
+    }
+
+    /// The same filter in words that go on meaning the same: a number that was written without its country code
+    /// would be another one after the tenant's country changes.
+    pub(crate) fn lasting(self, read: &Filter) -> Self {
+        Self { sender: e164(read.sender), ..self }
     }
 
     fn range_problem(&self, error: RangeError) -> Problem {

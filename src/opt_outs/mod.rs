@@ -26,6 +26,7 @@ pub(crate) use self::body::{
     ConfirmationBody, ConsentRequest, ContactBody, EventBody, RecordedBody, SourceName,
 };
 pub(crate) use self::evidence::{Evidence, Recorded};
+pub(crate) use self::export::Export;
 pub(crate) use self::list::{OptOutBody, read_list};
 pub(crate) use self::list_query::ListFilter;
 pub(crate) use self::opt_in::record_opt_in;

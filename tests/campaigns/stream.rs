@@ -16,7 +16,7 @@ async fn post(app: &App, query: &str, media_type: &str, body: impl Into<Body>) -
     all.json(Method::POST, &format!("/v1/campaigns/filter?{query}"), body).await
 }
 
-/// An app on whose list make::phone(1), (2) and the user id `AR.7` are.
+/// An app on whose list `make::phone` 1 and 2 and the user id `AR.7` are.
 async fn app_with_list() -> App {
     let app = App::shared().await;
     for n in [1, 2] {

@@ -22,6 +22,7 @@ fn operations_with_bodies() -> Vec<(Method, &'static str, Value)> {
                 "recipients": [make::phone(1)],
             }),
         ),
+        (Method::POST, "/v1/export-links", json!({"name": "x", "from": "2026-03-01"})),
         (Method::POST, "/v1/api-keys", json!({"name": "x", "scopes": ["read"]})),
         (Method::PUT, "/v1/settings", json!({"time_zone": "UTC"})),
         (Method::POST, "/v1/tenants", json!({"name": "x"})),
@@ -422,7 +423,7 @@ async fn other_media_types_and_codings_are_refused_everywhere() {
         let client = caller(&app, path);
         for media_type in [
             "",
-            "text/plain",
+            "text/html",
             "application/x-www-form-urlencoded",
             "multipart/form-data",
             "application/json; charset=utf-16",
@@ -444,13 +445,18 @@ async fn other_media_types_and_codings_are_refused_everywhere() {
         let request = client.request(method.clone(), &at(&app, path));
         let answer = client.send(request.body(Body::from(good.to_string())).unwrap()).await;
         answer.problem(415, "unsupported_media_type");
+        let takes_compressed = path == "/v1/campaigns/filter";
         for coding in ["gzip", "br", "zstd", "deflate", "x", "gzip, gzip", "identity, gzip"] {
+            if takes_compressed && ["gzip", "zstd"].contains(&coding) {
+                continue;
+            }
             let answer = client
                 .with("content-encoding", coding)
                 .json(method.clone(), &at(&app, path), good.to_string())
                 .await;
             answer.problem(415, "unsupported_media_type");
-            assert_eq!(answer.header("accept-encoding"), Some("identity"));
+            let taken = if takes_compressed { "gzip, zstd, identity" } else { "identity" };
+            assert_eq!(answer.header("accept-encoding"), Some(taken), "{path} {coding}");
         }
     }
     for media_type in [

@@ -80,7 +80,6 @@ impl Cells {
                     self.count = cells;
                     return Some(taken + usize::from(ends_the_line(block, taken)));
                 }
-                ReadRecordResult::End => return None,
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull if self.text.len() < MAX_TEXT => {
                     self.text.resize(self.text.len() * 2, 0);
@@ -88,7 +87,9 @@ impl Cells {
                 ReadRecordResult::OutputEndsFull if self.ends.len() < MAX_CELLS => {
                     self.ends.resize(self.ends.len() * 2, 0);
                 }
-                ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => return None,
+                ReadRecordResult::End
+                | ReadRecordResult::OutputFull
+                | ReadRecordResult::OutputEndsFull => return None,
             }
         }
     }

@@ -24,13 +24,14 @@ impl Ndjson {
 
     /// The recipient's text as it stands in the line, with its quotation marks.
     fn find<'a>(&self, text: &'a str) -> Result<&'a RawValue, &'static str> {
+        let not_json = |_error| "not_json";
         if text.starts_with('{') {
             let mut reader = serde_json::Deserializer::from_str(text);
-            let found = reader.deserialize_map(Field(&self.field)).map_err(|_| "not_json")?;
-            reader.end().map_err(|_| "not_json")?;
+            let found = reader.deserialize_map(Field(&self.field)).map_err(not_json)?;
+            reader.end().map_err(not_json)?;
             found.ok_or("field_missing")
         } else {
-            serde_json::from_str(text).map_err(|_| "not_json")
+            serde_json::from_str(text).map_err(not_json)
         }
     }
 

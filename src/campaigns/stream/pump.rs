@@ -24,7 +24,7 @@ pub(super) const MAX_RECORD: usize = 1024 * 1024;
 /// Bytes gathered, if they are there already, before they are decided.
 const BLOCK: usize = 256 * 1024;
 /// How long a stream may stand still, in either direction.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// Parts of the answer that wait to be sent at most. Clients that read only once they have sent everything are
 /// served as long as what waits for them fits: some 64 MiB.
 const QUEUED: usize = 256;
@@ -47,7 +47,7 @@ enum Broken {
     #[error("the list cannot be read")]
     Database(#[from] crate::db::DbError),
     #[error("the run cannot be put on record")]
-    Note,
+    Note(Problem),
     #[error("the reader has left")]
     Reader,
 }
@@ -63,7 +63,8 @@ impl From<Broken> for Problem {
             Broken::Body(error) => Self::new(Code::MalformedRequest)
                 .with_detail("The body did not arrive whole.")
                 .with_source(error),
-            Broken::Note | Broken::Reader => Self::new(Code::Internal).with_source(broken),
+            Broken::Note(problem) => problem,
+            Broken::Reader => Self::new(Code::Internal).with_source(broken),
         }
     }
 }
@@ -145,7 +146,7 @@ impl Pump {
             send(queue, Frame::data(part)).await?;
         }
         let noted = self.decider.note(self.form, &self.summary, true, as_of).await;
-        noted.map_err(|_| Broken::Note)?;
+        noted.map_err(Broken::Note)?;
         let exclusion = ExclusionBody::from(&self.decider.campaign);
         let totals = Totals { exclusion, summary: self.summary, as_of };
         let mut end = Vec::new();
@@ -169,7 +170,9 @@ impl Pump {
         let mut is_first = true;
         while !self.has_ended && self.block.len() < BLOCK {
             let frame = if is_first {
-                tokio::time::timeout(IDLE, self.body.frame()).await.map_err(|_| Broken::Idle)?
+                tokio::time::timeout(IDLE, self.body.frame())
+                    .await
+                    .map_err(|_elapsed| Broken::Idle)?
             } else {
                 match self.body.frame().now_or_never() {
                     Some(frame) => frame,

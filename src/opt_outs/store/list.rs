@@ -11,7 +11,7 @@ use crate::domain::range::DateRange;
 
 /// Which opt-outs, in which order.
 #[derive(Clone, Debug, Serialize)]
-pub(in crate::opt_outs) struct Filter {
+pub(crate) struct Filter {
     /// Whose opt-outs: those that count for the account, or those towards any sender.
     #[serde(skip_serializing_if = "is_account")]
     pub(in crate::opt_outs) scope: OptOutScope,

@@ -1,7 +1,7 @@
 //! The whole API: every slice's routes, and the document that describes them.
 
 use axum::Router;
-use axum::response::{Html, Redirect};
+use axum::response::Html;
 use axum::routing::get;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
@@ -13,8 +13,8 @@ use crate::http::problem::ProblemBody;
 use crate::http::{health, layers, openapi};
 use crate::state::AppState;
 use crate::{
-    api_keys, campaigns, confirmations, export_links, messages, opt_outs, senders, settings,
-    telemetry, tenants, webhooks,
+    api_keys, campaigns, confirmations, dashboard, export_links, messages, opt_outs, senders,
+    settings, telemetry, tenants, webhooks,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -75,11 +75,11 @@ pub fn router(state: AppState) -> Router {
     let document = document();
     let (routes, _) = documented().split_for_parts();
     let routes = routes
-        .route("/", get(async || Redirect::to("/docs/")))
+        .merge(dashboard::routes())
         .route("/docs/problems", get(async || Html(problems_page())))
         .with_state(state)
         .merge(SwaggerUi::new("/docs").url("/openapi.json", document));
-    layers::wrap(routes)
+    layers::wrap(routes, dashboard::show_problem)
 }
 
 /// `docs/problems.md` as a page with an anchor per code, so that a problem's `type` opens.

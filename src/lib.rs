@@ -9,7 +9,7 @@
 //! - [`http`]: problems, extractors, pages, CSV, limits; knows no resource.
 //! - [`access`]: who may call.
 //! - `api_keys`, `senders`, `settings`, `tenants`, `opt_outs`, `export_links`, `campaigns`, `messages`, `confirmations`,
-//!   `webhooks`: one slice per resource.
+//!   `webhooks`: one slice per resource. `dashboard`: the pages over them.
 //! - [`state`], [`telemetry`], [`config`]: what the slices and the commands stand on.
 //! - [`api`]: all routes and their document. [`workers`]: what is done beside the requests. [`commands`]: what the program can run.
 
@@ -39,6 +39,8 @@ mod senders;
 mod settings;
 mod tenants;
 mod webhooks;
+
+mod dashboard;
 
 pub mod api;
 pub mod workers;

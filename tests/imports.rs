@@ -58,6 +58,7 @@ const ARROWS: [(&str, &[&str]); 26] = [
             "vault",
         ],
     ),
+    ("dashboard", &["access", "db", "domain", "http", "opt_outs", "settings", "settled", "state"]),
     ("workers", &["confirmations", "state", "webhooks"]),
     ("config", &["state", "telemetry", "vault"]),
     (
@@ -67,6 +68,7 @@ const ARROWS: [(&str, &[&str]); 26] = [
             "api_keys",
             "campaigns",
             "confirmations",
+            "dashboard",
             "db",
             "domain",
             "export_links",

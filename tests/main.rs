@@ -23,6 +23,7 @@ mod db {
 mod access;
 mod campaigns;
 mod commands;
+mod dashboard;
 mod exclusion;
 mod export_links;
 mod http;

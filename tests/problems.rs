@@ -72,8 +72,8 @@ fn every_code_is_declared_with_its_status() {
     for code in Code::ALL {
         let name = code.as_str();
         assert!(listed.contains(&json!(name)), "{name}");
-        // What any unknown address or method answers belongs to no operation.
-        if name == "method_not_allowed" {
+        // What any unknown address or method answers belongs to no operation, and what pages answer neither.
+        if matches!(name, "method_not_allowed" | "request_forged") {
             continue;
         }
         let quoted = format!("`{name}`");
@@ -130,6 +130,7 @@ async fn provoke(app: &App) -> Vec<crate::support::Answer> {
         app.anonymous().get("/v1/opt-outs").await,
         app.key([Scope::Read]).await.post("/v1/opt-outs", &event).await,
         all.get("/nowhere").await,
+        app.anonymous().post("/sign-in", &json!({})).await,
         all.delete("/v1/opt-outs").await,
         all.delete(&own).await,
         all.json(Method::POST, "/v1/opt-outs", " ".repeat(100_000)).await,

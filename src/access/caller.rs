@@ -72,11 +72,15 @@ pub(super) fn bearer(parts: &Parts) -> Option<&str> {
 
 /// 401 with the same body whatever was wrong with the key, or 429 for an address that keeps guessing.
 pub(super) fn refuse(gate: &Gate, parts: &Parts) -> Problem {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-    let address = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip());
-    if gate.refused_too_often(address) {
+    if gate.refused_too_often(address_of(parts)) {
         Problem::new(Code::TooManyRequests).with_retry_after(Duration::from_mins(1))
     } else {
         Problem::new(Code::Unauthenticated)
     }
+}
+
+/// The address that a request comes from; 0.0.0.0 where it came over no network.
+pub(crate) fn address_of(parts: &Parts) -> IpAddr {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |ConnectInfo(peer)| peer.ip())
 }

@@ -11,6 +11,7 @@ mod secret;
 mod store;
 
 pub use self::caller::Caller;
+pub(crate) use self::caller::address_of;
 pub use self::gate::Gate;
 pub use self::grant::Grant;
 pub use self::platform::{Platform, PlatformKey};

@@ -284,22 +284,28 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 /// Reads `a=b&c=d` strictly: each name once, known, and well-formed UTF-8 behind the percent signs. A typo
 /// must not widen a result, so nothing is ignored.
 pub fn parse_query<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
-    let mut fields = serde_json::Map::new();
-    for pair in query.split('&').filter(|_| !query.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name =
-            decode(name).ok_or_else(|| Problem::query("", "must be percent-encoded UTF-8"))?;
-        let value = decode(value)
-            .ok_or_else(|| Problem::query(&cut(&name), "must be percent-encoded UTF-8"))?;
-        if fields.contains_key(&name) {
-            return Err(Problem::query(&cut(&name), "must be given once"));
-        }
-        fields.insert(name, value.into());
-    }
+    let fields = parse_pairs(query).map_err(|(name, message)| Problem::query(&name, message))?;
     T::deserialize(serde_json::Value::Object(fields)).map_err(|error| {
         Problem::new(Code::InvalidQuery)
             .with_detail(cut(&error.to_string().replace("field", "parameter")))
     })
+}
+
+/// The texts of `a=b&c=d` by their names, or the name that is at fault and what was expected.
+pub(super) fn parse_pairs(
+    text: &str,
+) -> Result<serde_json::Map<String, serde_json::Value>, (String, &'static str)> {
+    let mut fields = serde_json::Map::new();
+    for pair in text.split('&').filter(|_| !text.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let name = decode(name).ok_or_else(|| (String::new(), "must be percent-encoded UTF-8"))?;
+        let value = decode(value).ok_or_else(|| (cut(&name), "must be percent-encoded UTF-8"))?;
+        if fields.contains_key(&name) {
+            return Err((cut(&name), "must be given once"));
+        }
+        fields.insert(name, value.into());
+    }
+    Ok(fields)
 }
 
 /// Undoes form encoding (<https://url.spec.whatwg.org/#urlencoded-parsing>); `None` if it is not well-formed.

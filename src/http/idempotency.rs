@@ -20,7 +20,7 @@ use crate::domain::ids::TenantId;
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 
 /// The key of this request, if it has one: 1 to 255 visible ASCII characters, with or without quotes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct IdempotencyKey(Option<String>);
 
 impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {

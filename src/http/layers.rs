@@ -7,20 +7,22 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::{HeaderValue, Version, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tokio::time::Instant;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::facts::Facts;
+use super::present::Present;
 use super::problem::{Code, Problem};
 use super::request_log;
 
 /// How long an operation may take once its input is there.
 const OPERATION_LIMIT: Duration = Duration::from_secs(10);
 
-/// Wraps the routes, from the outside in: the request line, safe headers, a task of its own.
-pub fn wrap(routes: Router) -> Router {
+/// Wraps the routes, from the outside in: the request line, safe headers, a task of its own. Problems are shown to
+/// browsers as `present` writes them.
+pub fn wrap(routes: Router, present: Present) -> Router {
     routes
         .fallback(async || Problem::new(Code::NotFound))
         .method_not_allowed_fallback(async || Problem::new(Code::MethodNotAllowed))
@@ -34,7 +36,7 @@ pub fn wrap(routes: Router) -> Router {
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
         ))
-        .layer(from_fn(request_log::layer))
+        .layer(from_fn_with_state(present, request_log::layer))
 }
 
 /// Refuses requests whose framing two servers could read in two ways (RFC 9112 §3.2 and §6.1): a `Host` that is

@@ -56,6 +56,7 @@ problem_codes! {
     Unauthenticated = "unauthenticated", UNAUTHORIZED, "The API key is missing, unknown, expired or revoked";
     SignatureInvalid = "signature_invalid", UNAUTHORIZED, "The signature of the webhook does not match";
     VerificationFailed = "verification_failed", FORBIDDEN, "The verify token is not the one of this webhook";
+    RequestForged = "request_forged", FORBIDDEN, "The form was not sent from a page of this session";
     LinkInvalid = "link_invalid", FORBIDDEN, "The link is not one that this service gave out";
     ScopeMissing = "scope_missing", FORBIDDEN, "The API key lacks the scope for this";
     NotFound = "not_found", NOT_FOUND, "No such resource";

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{MatchedPath, Request};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -16,20 +16,23 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::facts::Facts;
-use super::problem::{Problem, ProblemReport, chain};
+use super::present::{Present, wants_page};
+use super::problem::{Problem, ProblemBody, ProblemReport, chain};
 
 /// Carries a request's id in and out.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Gives the request an id, writes problems as documents, and logs and counts the request once its answer is
 /// sent or given up.
-pub async fn layer(mut request: Request, next: Next) -> Response {
+pub async fn layer(State(present): State<Present>, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let id = request_id(&request);
     let path = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let method = known_method(request.method().as_str());
     let facts = Arc::new(Facts::default());
     request.extensions_mut().insert(Arc::clone(&facts));
+
+    let reader = wants_page(request.headers()).then(|| request.headers().clone());
 
     let path = path.unwrap_or_else(|| "unmatched".to_owned());
     // Until there is an answer: the client has gone away, as nginx counts it. The work itself goes on.
@@ -41,7 +44,11 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
     line.status = response.status().as_u16();
     line.problem = response.extensions_mut().remove::<ProblemReport>().map(|report| report.0);
     if let Some(problem) = &line.problem {
-        write_problem(&mut response, problem, &line.id);
+        let document = problem.body(Some(line.id.clone()));
+        match reader.and_then(|headers| present(&headers, &document)) {
+            Some(page) => show_page(&mut response, page),
+            None => write_document(&mut response, &document),
+        }
     }
     if let Ok(value) = HeaderValue::from_str(&line.id) {
         response.headers_mut().insert(REQUEST_ID, value);
@@ -92,10 +99,17 @@ fn request_id(request: &Request) -> String {
     own.map_or_else(|| Uuid::now_v7().to_string(), ToOwned::to_owned)
 }
 
-fn write_problem(response: &mut Response, problem: &Problem, id: &str) {
-    let document = problem.body(Some(id.to_owned()));
+/// Puts the page in the place of the problem, and keeps the problem's status and its own headers.
+fn show_page(response: &mut Response, page: Response) {
+    let (parts, body) = page.into_parts();
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    response.headers_mut().extend(parts.headers);
+    *response.body_mut() = body;
+}
+
+fn write_document(response: &mut Response, document: &ProblemBody) {
     // A struct of texts and numbers always serialises.
-    *response.body_mut() = Body::from(serde_json::to_vec(&document).unwrap_or_default());
+    *response.body_mut() = Body::from(serde_json::to_vec(document).unwrap_or_default());
     let headers = response.headers_mut();
     headers.remove(header::CONTENT_LENGTH);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

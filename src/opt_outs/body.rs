@@ -263,12 +263,12 @@ pub(crate) struct ContactBody {
 pub(crate) struct SenderStateBody {
     /// The business number.
     #[schema(example = "+5491100000001")]
-    sender: String,
+    pub(crate) sender: String,
     /// `opted_out` or `opted_in`.
     #[schema(example = "opted_out")]
-    status: &'static str,
+    pub(crate) status: &'static str,
     /// Since when: the deciding event's own time.
-    since: DateTime<Utc>,
+    pub(crate) since: DateTime<Utc>,
 }
 
 impl ContactBody {
@@ -295,74 +295,74 @@ impl ContactBody {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EventBody {
     /// The tenant's number of the event: 1, 2, 3 … without gaps, in the order of recording.
-    number: i64,
+    pub(crate) number: i64,
     /// `opt_out`, `opt_in`, or `id_change`: the person is known by the `phone` and `user_id` of this event
     /// now, and was known by `former` before.
     #[schema(example = "opt_out")]
-    kind: String,
+    pub(crate) kind: String,
     /// Where it came from.
     #[schema(value_type = SourceName)]
-    source: String,
+    pub(crate) source: String,
     /// The event's own time; what decides.
-    occurred_at: DateTime<Utc>,
+    pub(crate) occurred_at: DateTime<Utc>,
     /// When it was recorded.
-    recorded_at: DateTime<Utc>,
+    pub(crate) recorded_at: DateTime<Utc>,
     /// Canonical E.164 number that it carried.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "+5491155550101")]
-    phone: Option<String>,
+    pub(crate) phone: Option<String>,
     /// User id that it carried.
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<String>,
+    pub(crate) user_id: Option<String>,
     /// The contact exactly as the caller wrote it.
     #[schema(example = "+54 9 11 5555-0101")]
-    sent_as: String,
+    pub(crate) sent_as: String,
     /// The business number that it was said to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    sender: Option<String>,
+    pub(crate) sender: Option<String>,
     /// The campaign that led to it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    campaign_id: Option<String>,
+    pub(crate) campaign_id: Option<String>,
     /// The provider's id of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
-    message_id: Option<String>,
+    pub(crate) message_id: Option<String>,
     /// The person's language.
     #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<String>,
+    pub(crate) language: Option<String>,
     /// What the person wrote, or why an agent acted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// Whom the person was known as before an `id_change`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    former: Option<FormerBody>,
+    pub(crate) former: Option<FormerBody>,
     /// The rule that decided, where words were understood.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rule: Option<String>,
+    pub(crate) rule: Option<String>,
     /// The API key that reported it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    key_id: Option<uuid::Uuid>,
+    pub(crate) key_id: Option<uuid::Uuid>,
     /// The registered sender whose webhook told it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    sender_id: Option<uuid::Uuid>,
+    pub(crate) sender_id: Option<uuid::Uuid>,
     /// The contact's state after it: `opted_out`, `opted_in` or `none`. Where an opt-out counts for one
     /// sender: towards the one that the event names, or else towards any.
     #[schema(example = "opted_out")]
-    status: String,
+    pub(crate) status: String,
     /// Whether it changed that state.
-    changed: bool,
+    pub(crate) changed: bool,
 }
 
 /// Whom a person was known as.
 #[derive(Debug, Serialize, ToSchema)]
-struct FormerBody {
+pub(crate) struct FormerBody {
     /// Canonical E.164 number.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "+5491155550101")]
-    phone: Option<String>,
+    pub(crate) phone: Option<String>,
     /// User id.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "AR.1000200030004000")]
-    user_id: Option<String>,
+    pub(crate) user_id: Option<String>,
 }
 
 impl From<EventRow> for EventBody {

@@ -16,6 +16,7 @@ use super::store::list::{self as store, OptOutRow, Position};
 use crate::access::Caller;
 use crate::access::scope::Read;
 use crate::db::Db;
+use crate::domain::ids::TenantId;
 use crate::http::facts::Facts;
 use crate::http::page::{CursorScope, parse_limit};
 use crate::http::{Page, Problem, Query};
@@ -40,47 +41,47 @@ pub(super) struct ListOptOutsQuery {
 
 /// An opt-out: a contact on the exclusion list.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct OptOutBody {
+pub(crate) struct OptOutBody {
     /// Canonical E.164 number.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "+5491155550101")]
-    phone: Option<String>,
+    pub(crate) phone: Option<String>,
     /// Business-scoped user id.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "AR.1000200030004000")]
-    user_id: Option<String>,
+    pub(crate) user_id: Option<String>,
     /// Further numbers and user ids of the same contact.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    also_known_as: Vec<String>,
+    pub(crate) also_known_as: Vec<String>,
     /// The contact exactly as the caller wrote it.
     #[schema(example = "+54 9 11 5555-0101")]
-    sent_as: String,
+    pub(crate) sent_as: String,
     /// When the person asked.
     #[serde(serialize_with = "instant::serialize")]
-    opted_out_at: DateTime<Utc>,
+    pub(crate) opted_out_at: DateTime<Utc>,
     /// When it was recorded.
     #[serde(serialize_with = "instant::serialize")]
-    recorded_at: DateTime<Utc>,
+    pub(crate) recorded_at: DateTime<Utc>,
     /// Where it came from.
     #[schema(value_type = SourceName)]
-    source: String,
+    pub(crate) source: String,
     /// The business number that it was said to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    sender: Option<String>,
+    pub(crate) sender: Option<String>,
     /// The campaign that led to it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    campaign_id: Option<String>,
+    pub(crate) campaign_id: Option<String>,
     /// The provider's id of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
-    message_id: Option<String>,
+    pub(crate) message_id: Option<String>,
     /// The person's language.
     #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<String>,
+    pub(crate) language: Option<String>,
     /// What the person wrote, or why an agent acted.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub(crate) reason: Option<String>,
     /// Number of the event that put the contact here.
-    event: i64,
+    pub(crate) event: i64,
 }
 
 impl From<OptOutRow> for OptOutBody {
@@ -127,22 +128,34 @@ pub(super) async fn list_opt_outs(
 ) -> Result<Response, Problem> {
     let limit = parse_limit(query.limit.as_deref())?;
     let (filter, cursor) = query.split();
+    let page = read_list(&db, &memory, caller.tenant(), &filter, cursor.as_deref(), limit).await?;
+    facts.add_rows(page.data.len());
+    json(StatusCode::OK, &page)
+}
 
-    let mut tx = db.tenant(caller.tenant()).await?;
-    let settings = settings::current(&memory, &mut tx).await?;
+/// A page of a tenant's list, for whatever shows it.
+pub(crate) async fn read_list(
+    db: &Db,
+    memory: &settings::Memory,
+    tenant: TenantId,
+    filter: &ListFilter,
+    cursor: Option<&str>,
+    limit: u16,
+) -> Result<Page<OptOutBody>, Problem> {
+    let mut tx = db.tenant(tenant).await?;
+    let settings = settings::current(memory, &mut tx).await?;
     let chosen = filter.read(&settings)?;
     // What the filter means, not how it was written: dates must not move when the tenant's zone is changed.
-    let scope = CursorScope::new(caller.tenant(), "list_opt_outs", &chosen);
+    let scope = CursorScope::new(tenant, "list_opt_outs", &chosen);
     let position = match cursor {
-        Some(cursor) => scope.read::<Position>(&cursor)?,
+        Some(cursor) => scope.read::<Position>(cursor)?,
         None => Position::Start,
     };
     let rows = store::page(&mut tx, &chosen, &position, i64::from(limit) + 1).await?;
     tx.commit().await?;
 
-    facts.add_rows(rows.len().min(usize::from(limit)));
     let page = Page::cut(rows, limit, |last| scope.write(&last.position()));
-    json(StatusCode::OK, &page.map(OptOutBody::from))
+    Ok(page.map(OptOutBody::from))
 }
 
 impl ListOptOutsQuery {

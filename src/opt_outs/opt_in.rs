@@ -1,6 +1,8 @@
 //! `POST /v1/opt-ins`
 
+use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::body::{ConsentRequest, RecordedBody};
@@ -9,6 +11,7 @@ use super::recording::Recording;
 use crate::access::Caller;
 use crate::access::scope::Consent;
 use crate::domain::consent::Kind;
+use crate::domain::ids::{KeyId, TenantId};
 use crate::http::idempotency::IdempotencyKey;
 use crate::http::{Json, NoQuery, Problem, Query};
 
@@ -38,16 +41,7 @@ pub(super) async fn register_opt_in(
     body: Json,
 ) -> Result<Response, Problem> {
     let request = body.parse::<ConsentRequest>()?;
-    if !request.has_reason() {
-        return Err(Problem::field("/reason", "must say why the person is opted in again"));
-    }
-    if !request.source().may_opt_in() {
-        return Err(Problem::field(
-            "/source",
-            "must be a person's own act or an employee's: an import or a failed send lifts no opt-out",
-        ));
-    }
-
+    check(&request)?;
     let one = One {
         operation: "register_opt_in",
         kind: Kind::OptIn,
@@ -57,4 +51,39 @@ pub(super) async fn register_opt_in(
         body: &body,
     };
     one.record(&recording, request).await
+}
+
+/// Records an opt-in that was told to this service in another way than by the operation; whether the contact's state
+/// is another one than before.
+pub(crate) async fn record_opt_in(
+    recording: &Recording,
+    tenant: TenantId,
+    reported_by: KeyId,
+    request: ConsentRequest,
+) -> Result<bool, Problem> {
+    check(&request)?;
+    let body = Json::from(Bytes::new());
+    let one = One {
+        operation: "register_opt_in",
+        kind: Kind::OptIn,
+        tenant,
+        reported_by,
+        idempotency_key: IdempotencyKey::default(),
+        body: &body,
+    };
+    let answer = one.record(recording, request).await?;
+    Ok(answer.status() == StatusCode::CREATED)
+}
+
+fn check(request: &ConsentRequest) -> Result<(), Problem> {
+    if !request.has_reason() {
+        return Err(Problem::field("/reason", "must say why the person is opted in again"));
+    }
+    if !request.source().may_opt_in() {
+        return Err(Problem::field(
+            "/source",
+            "must be a person's own act or an employee's: an import or a failed send lifts no opt-out",
+        ));
+    }
+    Ok(())
 }

@@ -12,6 +12,7 @@ use super::store::history;
 use crate::access::Caller;
 use crate::access::scope::Read;
 use crate::domain::identity::Identifier;
+use crate::domain::ids::TenantId;
 use crate::domain::phone::Phone;
 use crate::http::json;
 use crate::http::page::{CursorScope, parse_limit};
@@ -33,11 +34,11 @@ pub(super) struct ShowContactQuery {
 
 /// A contact's state and history.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ContactWithHistory {
+pub(crate) struct ContactWithHistory {
     #[serde(flatten)]
-    contact: ContactBody,
+    pub(crate) contact: ContactBody,
     /// Its events, the latest first by their own time.
-    history: Page<EventBody>,
+    pub(crate) history: Page<EventBody>,
 }
 
 /// Shows the state and history of one contact.
@@ -58,26 +59,38 @@ pub(super) async fn show_contact(
     State(memory): State<settings::Memory>,
 ) -> Result<Response, Problem> {
     let limit = parse_limit(query.limit.as_deref())?;
+    let tenant = caller.tenant();
+    let cursor = query.cursor.as_deref();
+    let shown = read_contact(&settled, &memory, tenant, &contact, cursor, limit).await?;
+    json(StatusCode::OK, &shown)
+}
 
-    let (mut tx, _) = settled.tenant(caller.tenant()).await?;
-    let settings = settings::current(&memory, &mut tx).await?;
-    let identifier = Identifier::parse(&contact, settings.default_country)
+/// A contact's state and a page of its history, by a number in any spelling or a user id, for whatever shows it.
+pub(crate) async fn read_contact(
+    settled: &Settled,
+    memory: &settings::Memory,
+    tenant: TenantId,
+    contact: &str,
+    cursor: Option<&str>,
+    limit: u16,
+) -> Result<ContactWithHistory, Problem> {
+    let (mut tx, _) = settled.tenant(tenant).await?;
+    let settings = settings::current(memory, &mut tx).await?;
+    let identifier = Identifier::parse(contact, settings.default_country)
         .map_err(|error| Problem::query("contact", error))?;
     // By what was asked for, not by the contact: a link may merge it into another while somebody pages.
-    let scope = CursorScope::new(caller.tenant(), "show_contact", &identifier_name(&identifier));
-    let before =
-        query.cursor.map(|cursor| scope.read::<(DateTime<Utc>, i64)>(&cursor)).transpose()?;
+    let scope = CursorScope::new(tenant, "show_contact", &identifier_name(&identifier));
+    let before = cursor.map(|cursor| scope.read::<(DateTime<Utc>, i64)>(cursor)).transpose()?;
     let Some(row) = history::find_contact(&mut tx, &identifier).await? else {
         tx.commit().await?;
-        return json(StatusCode::OK, &never_seen(&identifier));
+        return Ok(never_seen(&identifier));
     };
     let events = history::events_of(&mut tx, row.contact_id, before, i64::from(limit) + 1).await?;
     tx.commit().await?;
 
     let page = Page::cut(events, limit, |last| scope.write(&(last.occurred_at, last.number)));
     let history = page.map(EventBody::from);
-    let contact = ContactBody::new(row, settings.opt_out_scope);
-    json(StatusCode::OK, &ContactWithHistory { contact, history })
+    Ok(ContactWithHistory { contact: ContactBody::new(row, settings.opt_out_scope), history })
 }
 
 /// An identifier in its one spelling.

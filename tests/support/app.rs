@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 use sqlx::postgres::PgConnectOptions;
 
+use super::browser::Browser;
 use super::client::Client;
 use super::database::{self, OwnDatabase};
 
@@ -118,6 +119,19 @@ impl App {
     /// Somebody without a key.
     pub(crate) fn anonymous(&self) -> Client {
         Client::new(self.router(), None)
+    }
+
+    /// A browser that nobody has signed in with.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(&self.anonymous())
+    }
+
+    /// A browser that somebody has signed in with, whose key has these scopes.
+    pub(crate) async fn signed_in(&self, scopes: impl AsRef<[Scope]>) -> Browser {
+        let mut browser = self.browser();
+        let answer = browser.sign_in(self.key(scopes).await.secret()).await;
+        assert_eq!(answer.status, 303, "{}", answer.text());
+        browser
     }
 
     /// Somebody who sends this as their key.

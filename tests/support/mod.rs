@@ -1,6 +1,7 @@
 //! What every test stands on: a database, the service over it, clients and data.
 
 pub(crate) mod app;
+mod browser;
 mod client;
 pub(crate) mod database;
 pub(crate) mod hooks;
@@ -9,4 +10,5 @@ pub(crate) mod make;
 pub(crate) mod process;
 
 pub(crate) use self::app::{App, PLATFORM_KEY};
+pub(crate) use self::browser::Browser;
 pub(crate) use self::client::{Answer, Client};

@@ -11,6 +11,7 @@ mod digits;
 mod error;
 mod local;
 mod plan;
+mod spaced;
 #[cfg(test)]
 mod tests;
 

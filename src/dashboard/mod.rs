@@ -1,0 +1,32 @@
+//! The dashboard: pages that people read, rendered here and shipped in the program. No build step, nothing from
+//! elsewhere.
+//!
+//! Each page has a folder of its own: what it asks, its templates, its texts in every language. All of them stand on
+//! [`shell`], the frame, and on [`session`], who is signed in. Pages work without scripts; htmx fills in the parts
+//! that change.
+
+mod audience;
+mod session;
+mod shell;
+mod sign_in;
+
+use axum::Router;
+use axum::middleware::map_response;
+use axum::response::Redirect;
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+
+pub(crate) use self::shell::show_problem;
+use crate::state::AppState;
+
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/", get(async || Redirect::to("/audience")))
+        .route("/sign-in", get(sign_in::show).post(sign_in::sign_in))
+        .route("/sign-out", post(sign_in::sign_out))
+        .route("/language/{code}", get(shell::choose_language))
+        .route("/audience", get(audience::show))
+        .route("/assets/{name}", get(shell::serve_asset))
+        .layer(map_response(async |response| shell::with_headers(response)))
+        .layer(CompressionLayer::new())
+}

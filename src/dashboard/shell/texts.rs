@@ -1,0 +1,59 @@
+//! What every page says.
+
+use super::Locale;
+
+/// The texts of the frame around every page.
+#[derive(Debug)]
+pub(in crate::dashboard) struct Texts {
+    pub(in crate::dashboard) skip: &'static str,
+    pub(in crate::dashboard) main_navigation: &'static str,
+    pub(in crate::dashboard) audience: &'static str,
+    pub(in crate::dashboard) language: &'static str,
+    pub(in crate::dashboard) signed_in_with: &'static str,
+    pub(in crate::dashboard) sign_out: &'static str,
+    pub(in crate::dashboard) api_documents: &'static str,
+    pub(in crate::dashboard) loading: &'static str,
+}
+
+impl Texts {
+    pub(in crate::dashboard) const fn of(locale: Locale) -> &'static Self {
+        match locale {
+            Locale::En => &EN,
+            Locale::Es => &ES,
+            Locale::Pt => &PT,
+        }
+    }
+}
+
+const EN: Texts = Texts {
+    skip: "Skip to content",
+    main_navigation: "Main",
+    audience: "Audience",
+    language: "Language",
+    signed_in_with: "Signed in with the key",
+    sign_out: "Sign out",
+    api_documents: "API documentation",
+    loading: "Loading…",
+};
+
+const ES: Texts = Texts {
+    skip: "Ir al contenido",
+    main_navigation: "Principal",
+    audience: "Audiencia",
+    language: "Idioma",
+    signed_in_with: "Sesión iniciada con la clave",
+    sign_out: "Cerrar sesión",
+    api_documents: "Documentación de la API",
+    loading: "Cargando…",
+};
+
+const PT: Texts = Texts {
+    skip: "Ir para o conteúdo",
+    main_navigation: "Principal",
+    audience: "Audiência",
+    language: "Idioma",
+    signed_in_with: "Sessão iniciada com a chave",
+    sign_out: "Sair",
+    api_documents: "Documentação da API",
+    loading: "Carregando…",
+};

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, and what of ours it may name beside itself.
-const ARROWS: [(&str, &[&str]); 26] = [
+const ARROWS: [(&str, &[&str]); 27] = [
     ("domain", &[]),
     ("db", &["domain"]),
     ("http", &["db", "domain"]),

@@ -23,14 +23,19 @@ mod store;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) use self::body::{ConfirmationBody, ConsentRequest, RecordedBody};
+pub(crate) use self::body::{
+    ConfirmationBody, ConsentRequest, ContactBody, EventBody, RecordedBody, SourceName,
+};
 pub(crate) use self::evidence::{Evidence, Recorded};
 pub(crate) use self::export::Export;
+pub(crate) use self::list::{OptOutBody, read_list};
+pub(crate) use self::list_query::ListFilter;
+pub(crate) use self::opt_in::record_opt_in;
 pub(crate) use self::record::{record, record_shown};
 pub(crate) use self::recorded::{CONFIRM_WITHIN, Report, confirmation};
 pub(crate) use self::recorder::{Recorder, TurnTx, Wish};
-pub(crate) use self::list_query::ListFilter;
 pub(crate) use self::recording::Recording;
+pub(crate) use self::show::{ContactWithHistory, read_contact};
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {

@@ -32,13 +32,15 @@ pub(crate) use self::export::{Export, ExportQuery};
 pub(crate) use self::record::record;
 pub(crate) use self::recorded::{CONFIRM_WITHIN, confirmation};
 pub(crate) use self::recording::Recording;
+use crate::http::layers::compression;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    let export = OpenApiRouter::new().routes(routes!(export::export_opt_outs)).layer(compression());
     OpenApiRouter::new()
         .routes(routes!(register::register_opt_out, list::list_opt_outs))
         .routes(routes!(register_batch::register_opt_outs))
-        .routes(routes!(export::export_opt_outs))
+        .merge(export)
         .routes(routes!(opt_in::register_opt_in))
         .routes(routes!(show::show_contact))
         .routes(routes!(changes::list_changes))

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, and what of ours it may name beside itself.
-const ARROWS: [(&str, &[&str]); 26] = [
+const ARROWS: [(&str, &[&str]); 27] = [
     ("domain", &[]),
     ("db", &["domain"]),
     ("http", &["db", "domain"]),
@@ -57,7 +57,22 @@ const ARROWS: [(&str, &[&str]); 26] = [
             "vault",
         ],
     ),
-    ("dashboard", &["access", "db", "domain", "http", "opt_outs", "settings", "settled", "state"]),
+    (
+        "dashboard",
+        &[
+            "access",
+            "api_keys",
+            "db",
+            "domain",
+            "export_links",
+            "http",
+            "opt_outs",
+            "senders",
+            "settings",
+            "settled",
+            "state",
+        ],
+    ),
     ("workers", &["confirmations", "state", "webhooks"]),
     ("config", &["state", "telemetry", "vault"]),
     (

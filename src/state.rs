@@ -15,6 +15,7 @@ use crate::domain::settings::Settings;
 use crate::exclusion::Exclusions;
 use crate::http::health::Draining;
 use crate::memory::Remembered;
+use crate::opt_outs::Recorder;
 use crate::rounds::Rounds;
 use crate::settled::Settled;
 use crate::telemetry::Metrics;
@@ -85,6 +86,8 @@ pub struct Outside {
 pub struct AppState {
     /// The database.
     pub db: Db,
+    /// Where consent is recorded.
+    pub(crate) recorder: Recorder,
     /// The service's clock.
     pub clock: Clock,
     /// Where API keys are checked.
@@ -125,12 +128,14 @@ impl AppState {
         outside: Outside,
     ) -> Self {
         let gate = Gate::new(db.clone(), clock);
+        let recorder = Recorder::new(db.clone());
         let rounds = AllRounds::default();
         let settled = Settled::new(db.clone(), rounds.deliveries.clone());
         let exclusions = Exclusions::new(db.clone(), settled.clone(), outside.index_bytes);
         Self {
             runs: Runs::new(db.clone()),
             db,
+            recorder,
             clock,
             gate,
             platform,

@@ -14,6 +14,9 @@ use crate::db::Db;
 const LATENCY_BUCKETS: [f64; 12] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
 
+/// Upper bounds of the buckets of how many went together.
+const COUNT_BUCKETS: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
+
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
@@ -53,10 +56,12 @@ impl Metrics {
     }
 
     fn builder() -> Result<PrometheusBuilder, BuildError> {
-        PrometheusBuilder::new().set_buckets_for_metric(
-            Matcher::Suffix("_duration_seconds".to_owned()),
-            &LATENCY_BUCKETS,
-        )
+        PrometheusBuilder::new()
+            .set_buckets_for_metric(
+                Matcher::Suffix("_duration_seconds".to_owned()),
+                &LATENCY_BUCKETS,
+            )?
+            .set_buckets_for_metric(Matcher::Suffix("_per_transaction".to_owned()), &COUNT_BUCKETS)
     }
 }
 

@@ -25,6 +25,7 @@ const ARROWS: [(&str, &[&str]); 27] = [
             "exclusion",
             "http",
             "memory",
+            "opt_outs",
             "rounds",
             "settled",
             "telemetry",

@@ -112,7 +112,12 @@ async fn serves_what_was_there(database: &str, owner: &mut PgConnection) {
     assert_eq!(later["contact"]["status"], "opted_out");
     let words = client.get("/v1/settings").await.is(200);
     assert_eq!(words["keywords"]["opt_out"], json!(["chau"]));
-    for (path, count) in [("/v1/reviews", 1), ("/v1/confirmations", 2), ("/v1/dead-letters", 2)] {
+    for (path, count) in [
+        ("/v1/reviews", 1),
+        ("/v1/confirmations", 2),
+        ("/v1/dead-letters", 2),
+        ("/v1/campaigns/spring/filter-runs", 3),
+    ] {
         let page = client.get(path).await.is(200);
         assert_eq!(page["data"].as_array().unwrap().len(), count, "{path}");
     }

@@ -143,9 +143,11 @@ async fn the_roles_of_the_service_own_nothing_and_bypass_nothing() {
 async fn the_service_has_only_the_rights_it_uses() {
     assert_none(
         "rights that would undo history",
-        "select p from unnest(array['update', 'delete', 'truncate', 'trigger', 'references']) p
-         where has_table_privilege('optout_app', 'consent_events', p)
-            or (p = 'update' and has_any_column_privilege('optout_app', 'consent_events', 'update'))",
+        "select p || ' on ' || t
+         from unnest(array['update', 'delete', 'truncate', 'trigger', 'references']) p,
+              unnest(array['consent_events', 'filter_runs']) t
+         where has_table_privilege('optout_app', t, p)
+            or (p = 'update' and has_any_column_privilege('optout_app', t, 'update'))",
     )
     .await;
     assert_none(

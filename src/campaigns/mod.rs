@@ -4,7 +4,6 @@ mod campaign;
 mod decision;
 mod filter;
 mod json;
-mod list_runs;
 mod runs;
 mod scan;
 mod store;
@@ -31,7 +30,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         // A coding that it does not know is left to the operation, which refuses it with a problem.
         .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(map_response(name_codings));
-    OpenApiRouter::new().routes(routes!(list_runs::list_filter_runs)).merge(filter)
+    runs::routes().merge(filter)
 }
 
 /// Where other operations take nothing compressed, this one says what it takes (RFC 9110, 12.5.3).

@@ -19,6 +19,8 @@ use crate::workers::Workers;
 
 /// How long load balancers get to notice that readiness has turned false.
 const NOTICE: Duration = Duration::from_millis(500);
+/// What is being recorded for callers that have gone gets this long to be committed.
+const DRAIN_LIMIT: Duration = Duration::from_secs(10);
 
 pub(super) async fn run() -> CommandResult {
     let config = ServeConfig::read(&config::environment)?;
@@ -62,6 +64,7 @@ pub(super) async fn serve(
 ) -> CommandResult {
     let state = AppState::new(db.clone(), Clock::System, platform, Metrics::install()?, outside);
     let draining = state.draining.clone();
+    let recorder = state.recorder.clone();
     let workers = Workers::start(&state)?;
     let routes = api::router(state);
     let mut signals = Signals::listen()?;
@@ -84,6 +87,9 @@ pub(super) async fn serve(
     };
     server::serve(listener, routes, stop, cut).await;
     workers.stop().await;
+    if !recorder.drain(DRAIN_LIMIT).await {
+        tracing::warn!("recordings were cut off");
+    }
     db.close(Duration::from_secs(3)).await;
     tracing::info!("stopped");
     Ok(())

@@ -3,6 +3,7 @@
 //! No statement runs outside a transaction, and every transaction says whose data it sees. SQL on a
 //! resource lives in that resource's `store.rs`, never here.
 
+pub(crate) mod composite;
 mod copy;
 mod counter;
 mod deliveries;
@@ -10,7 +11,6 @@ mod error;
 pub mod local;
 pub mod migrate;
 mod positions;
-mod turns;
 
 use std::time::Duration;
 
@@ -20,7 +20,6 @@ use sqlx::{AssertSqlSafe, Connection as _, Postgres, Transaction};
 pub use self::copy::CopyRow;
 pub use self::error::DbError;
 pub use self::positions::Position;
-use self::turns::{Turn, Turns};
 use crate::domain::ids::TenantId;
 
 /// Time limits that PostgreSQL itself keeps, so that no request has to be cut off from outside. A cut-off
@@ -60,7 +59,6 @@ pub struct DbOptions {
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: PgPool,
-    turns: Turns,
 }
 
 impl Db {
@@ -86,7 +84,7 @@ impl Db {
                     .options(SESSION_LIMITS)
                     .options(PLANNING),
             );
-        Self { pool, turns: Turns::default() }
+        Self { pool }
     }
 
     /// Opens a transaction that sees one tenant. The setting ends with the transaction.
@@ -97,14 +95,12 @@ impl Db {
         // A UUID prints hex digits and hyphens only, so it cannot end the literal. One simple query, one
         // round trip: `set_config` with a bind would take a second.
         let begin = format!("begin; set local app.tenant_id = '{tenant}'");
-        Ok(TenantTx { tx: self.begin(begin).await?, tenant, _turn: None })
+        Ok(TenantTx { tx: TenantsTx { tx: self.begin(begin).await? }, tenant })
     }
 
-    /// Like [`Db::tenant`], for a transaction that takes the tenant's counter row: it waits for its turn before
-    /// it takes a connection.
-    pub async fn tenant_in_turn(&self, tenant: TenantId) -> Result<TenantTx, DbError> {
-        let turn = self.turns.take(tenant).await?;
-        Ok(TenantTx { _turn: Some(turn), ..self.tenant(tenant).await? })
+    /// Opens a transaction that sees one tenant after the other: nobody's rows until it becomes a tenant.
+    pub async fn tenants(&self) -> Result<TenantsTx, DbError> {
+        Ok(TenantsTx { tx: self.begin("begin".to_owned()).await? })
     }
 
     /// Opens a transaction on the platform side: all tenants' rows of `tenants` and `settings`, nothing else.
@@ -148,9 +144,8 @@ impl Db {
 /// A transaction that sees the rows of one tenant. Dropping it rolls back.
 #[derive(Debug)]
 pub struct TenantTx {
-    tx: Transaction<'static, Postgres>,
+    tx: TenantsTx,
     tenant: TenantId,
-    _turn: Option<Turn>,
 }
 
 impl TenantTx {
@@ -161,12 +156,46 @@ impl TenantTx {
 
     /// The connection, for the statements of a `store.rs`.
     pub fn connection(&mut self) -> &mut PgConnection {
+        self.tx.connection()
+    }
+
+    /// The same transaction, for statements that become each tenant that they are told of. They must be told of
+    /// this one alone: it stays the last one that they became.
+    pub const fn as_tenants(&mut self) -> &mut TenantsTx {
         &mut self.tx
     }
 
     /// Goes on in the same transaction as another tenant, whose rows it sees from now on and nothing else.
-    pub async fn into_tenant(self, tenant: TenantId) -> Result<Self, DbError> {
-        become_tenant(self.tx, tenant, "").await
+    pub async fn into_tenant(mut self, tenant: TenantId) -> Result<Self, DbError> {
+        self.tx.become_tenant(tenant).await?;
+        Ok(Self { tenant, ..self })
+    }
+
+    /// Makes the work durable.
+    pub async fn commit(self) -> Result<(), DbError> {
+        self.tx.commit().await
+    }
+}
+
+/// A transaction that sees the rows of one tenant after the other. Dropping it rolls back.
+///
+/// Its statements are functions of the schema that become each tenant in turn (`set_config('app.tenant_id', …)`),
+/// so that the policies hold for every row that they touch. Before the first one it sees nobody's rows: an unset
+/// tenant is an error.
+#[derive(Debug)]
+pub struct TenantsTx {
+    tx: Transaction<'static, Postgres>,
+}
+
+impl TenantsTx {
+    /// Becomes this tenant, for statements that do not do so themselves.
+    pub async fn become_tenant(&mut self, tenant: TenantId) -> Result<(), DbError> {
+        become_tenant(&mut self.tx, tenant, "").await
+    }
+
+    /// The connection, for the statements of a `store.rs`.
+    pub fn connection(&mut self) -> &mut PgConnection {
+        &mut self.tx
     }
 
     /// Makes the work durable.
@@ -175,17 +204,17 @@ impl TenantTx {
     }
 }
 
-/// Goes on with a transaction as this tenant.
+/// Sees this tenant's rows from now on, after `first`.
 async fn become_tenant(
-    mut tx: Transaction<'static, Postgres>,
+    connection: &mut PgConnection,
     tenant: TenantId,
-    before: &str,
-) -> Result<TenantTx, DbError> {
+    first: &str,
+) -> Result<(), DbError> {
     // Safe for the same reason as in `Db::tenant`.
-    let become_tenant = format!("{before} set local app.tenant_id = '{tenant}'");
+    let statements = format!("{first} set local app.tenant_id = '{tenant}'");
     #[expect(clippy::disallowed_methods, reason = "a UUID cannot end the literal")]
-    sqlx::raw_sql(AssertSqlSafe(become_tenant)).execute(&mut *tx).await?;
-    Ok(TenantTx { tx, tenant, _turn: None })
+    sqlx::raw_sql(AssertSqlSafe(statements)).execute(connection).await?;
+    Ok(())
 }
 
 /// A transaction on the platform side. Dropping it rolls back.
@@ -196,8 +225,9 @@ pub struct PlatformTx {
 
 impl PlatformTx {
     /// Goes on in the same transaction as one tenant, whose rows it sees from now on and nothing else.
-    pub async fn into_tenant(self, tenant: TenantId) -> Result<TenantTx, DbError> {
-        become_tenant(self.tx, tenant, "reset role;").await
+    pub async fn into_tenant(mut self, tenant: TenantId) -> Result<TenantTx, DbError> {
+        become_tenant(&mut self.tx, tenant, "reset role;").await?;
+        Ok(TenantTx { tx: TenantsTx { tx: self.tx }, tenant })
     }
 
     /// The connection, for the statements of a `store.rs`.

@@ -1,15 +1,21 @@
 //! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the answer is stored in the transaction
 //! of the work, so there is nothing to recover after a crash and nothing to lock beside the row itself.
+#![expect(
+    clippy::as_conversions,
+    reason = "`as` in a query macro names the parameter's type, it converts nothing"
+)]
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderName, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
-use super::answer::{encode, json, json_bytes};
+use super::answer::{JsonAnswer, encode, json};
 use super::problem::{Code, Problem};
-use crate::db::{DbError, TenantTx};
+use crate::db::composite::composite;
+use crate::db::{DbError, TenantTx, TenantsTx};
+use crate::domain::ids::TenantId;
 
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -40,6 +46,15 @@ impl IdempotencyKey {
     pub fn get(&self) -> Option<&str> {
         self.0.as_deref()
     }
+
+    /// The claim on this key for an operation, for work that is committed together with that of other requests.
+    pub fn claim(
+        self,
+        operation: &'static str,
+        fingerprint: impl FnOnce() -> [u8; 32],
+    ) -> Option<Claim> {
+        self.0.map(|key| Claim { operation, key, fingerprint: fingerprint() })
+    }
 }
 
 /// Whether the work is still to be done.
@@ -53,10 +68,7 @@ pub enum Begun {
 
 /// Where the answer of the work under way goes.
 #[derive(Debug)]
-pub struct Slot {
-    operation: &'static str,
-    key: Option<String>,
-}
+pub struct Slot(Option<Claim>);
 
 /// Takes the key for this operation, or finds the answer that was given under it. A request with the same key
 /// that is still under way is waited for.
@@ -66,63 +78,17 @@ pub async fn begin(
     key: IdempotencyKey,
     fingerprint: &[u8; 32],
 ) -> Result<Begun, Problem> {
-    let Some(key) = key.0 else { return Ok(Begun::Fresh(Slot { operation, key: None })) };
-    if claim(tx, operation, &key, fingerprint).await? {
-        return Ok(Begun::Fresh(Slot { operation, key: Some(key) }));
+    let Some(made) = key.claim(operation, || *fingerprint) else {
+        return Ok(Begun::Fresh(Slot(None)));
+    };
+    let tenant = tx.tenant();
+    match claim(tx.as_tenants(), &[(tenant, &made)]).await?.pop() {
+        Some(Claimed::Fresh) => Ok(Begun::Fresh(Slot(Some(made)))),
+        Some(Claimed::Done(answer)) => Ok(Begun::Done(answer.into_response())),
+        Some(Claimed::Reused) => Err(Problem::new(Code::IdempotencyKeyReused)),
+        // The operation has no effect and is always done anew.
+        Some(Claimed::Unanswered) | None => Ok(Begun::Fresh(Slot(None))),
     }
-    let stored = sqlx::query!(
-        "select fingerprint, status, body from idempotency_keys
-         where tenant_id = $1 and operation = $2 and key = $3",
-        tx.tenant().uuid(),
-        operation,
-        key,
-    )
-    .fetch_one(tx.connection())
-    .await?;
-    if stored.fingerprint != fingerprint {
-        return Err(Problem::new(Code::IdempotencyKeyReused));
-    }
-    let status = stored.status.and_then(|status| u16::try_from(status).ok());
-    match status.and_then(|status| StatusCode::from_u16(status).ok()) {
-        Some(status) => Ok(Begun::Done(json_bytes(status, stored.body.unwrap_or_default()))),
-        // Claimed without an answer to repeat: the operation has no effect and is always done anew.
-        None => Ok(Begun::Fresh(Slot { operation, key: None })),
-    }
-}
-
-/// Takes a free or expired key (24 hours), and lets a few expired ones of the tenant go.
-async fn claim(
-    tx: &mut TenantTx,
-    operation: &str,
-    key: &str,
-    fingerprint: &[u8; 32],
-) -> Result<bool, DbError> {
-    let claimed = sqlx::query!(
-        "insert into idempotency_keys as k (tenant_id, operation, key, fingerprint)
-         values ($1, $2, $3, $4)
-         on conflict (tenant_id, operation, key) do update
-           set fingerprint = excluded.fingerprint, status = null, body = null, created_at = clock_timestamp()
-           where k.created_at < clock_timestamp() - interval '24 hours'
-         returning true as claimed",
-        tx.tenant().uuid(),
-        operation,
-        key,
-        &fingerprint[..],
-    )
-    .fetch_optional(tx.connection())
-    .await?;
-    if claimed.is_some() {
-        sqlx::query!(
-            "delete from idempotency_keys where tenant_id = $1 and (operation, key) in (
-               select operation, key from idempotency_keys
-               where tenant_id = $1 and created_at < clock_timestamp() - interval '24 hours'
-               order by created_at limit 10 for update skip locked)",
-            tx.tenant().uuid(),
-        )
-        .execute(tx.connection())
-        .await?;
-    }
-    Ok(claimed.is_some())
 }
 
 impl Slot {
@@ -144,21 +110,115 @@ impl Slot {
         body: &(impl Serialize + Sync),
         repeat: &(impl Serialize + Sync),
     ) -> Result<Response, Problem> {
-        if let Some(key) = &self.key {
-            let kept = encode(repeat)?;
-            sqlx::query!(
-                "update idempotency_keys set status = $4, body = $5
-                 where tenant_id = $1 and operation = $2 and key = $3",
-                tx.tenant().uuid(),
-                self.operation,
-                key,
-                i16::try_from(status.as_u16()).unwrap_or_default(),
-                kept,
-            )
-            .execute(tx.connection())
-            .await?;
+        if let Some(claim) = &self.0 {
+            let (tenant, answer) = (tx.tenant(), JsonAnswer { status, body: encode(repeat)? });
+            keep(tx.as_tenants(), &[(tenant, claim, &answer)]).await?;
         }
         tx.commit().await?;
         json(status, body)
     }
+}
+
+/// A claim on a key, and the SHA-256 of the request that makes it.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    operation: &'static str,
+    key: String,
+    fingerprint: [u8; 32],
+}
+
+impl Claim {
+    /// Operation and key, under which one answer is kept for a tenant.
+    pub fn name(&self) -> (&'static str, &str) {
+        (self.operation, &self.key)
+    }
+}
+
+/// What a claim came to.
+#[derive(Debug)]
+pub enum Claimed {
+    /// The work is still to be done, and its answer kept: [`keep`].
+    Fresh,
+    /// It was done; this is the answer that was given.
+    Done(JsonAnswer),
+    /// The key was used with another body.
+    Reused,
+    /// It was taken before, without an answer to repeat.
+    Unanswered,
+}
+
+#[derive(Debug, sqlx::Encode)]
+struct KeyRow<'a> {
+    tenant_id: uuid::Uuid,
+    operation: &'static str,
+    key: &'a str,
+    fingerprint: &'a [u8],
+}
+composite!(KeyRow<'_>, "recording_key");
+
+/// Makes these claims, no two of them on the same key, and says what each came to.
+pub async fn claim(
+    tx: &mut TenantsTx,
+    claims: &[(TenantId, &Claim)],
+) -> Result<Vec<Claimed>, DbError> {
+    let rows: Vec<KeyRow<'_>> = claims
+        .iter()
+        .map(|(tenant, claim)| KeyRow {
+            tenant_id: tenant.uuid(),
+            operation: claim.operation,
+            key: &claim.key,
+            fingerprint: &claim.fingerprint,
+        })
+        .collect();
+    let stored = sqlx::query!(
+        r#"select claimed as "claimed!", fingerprint, status, body from recording_claim_keys($1)
+           order by place"#,
+        &rows as &[KeyRow<'_>],
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    let claimed = claims.iter().zip(stored).map(|((_, claim), stored)| {
+        let status = stored.status.and_then(|status| u16::try_from(status).ok());
+        let status = status.and_then(|status| StatusCode::from_u16(status).ok());
+        match status {
+            _ if stored.claimed => Claimed::Fresh,
+            _ if stored.fingerprint.as_deref() != Some(&claim.fingerprint[..]) => Claimed::Reused,
+            Some(status) => {
+                Claimed::Done(JsonAnswer { status, body: stored.body.unwrap_or_default() })
+            }
+            None => Claimed::Unanswered,
+        }
+    });
+    Ok(claimed.collect())
+}
+
+#[derive(Debug, sqlx::Encode)]
+struct AnswerRow<'a> {
+    tenant_id: uuid::Uuid,
+    operation: &'static str,
+    key: &'a str,
+    status: i16,
+    body: &'a [u8],
+}
+composite!(AnswerRow<'_>, "recording_answer");
+
+/// Keeps the answers of fresh claims, in the transaction of their work.
+pub async fn keep(
+    tx: &mut TenantsTx,
+    answers: &[(TenantId, &Claim, &JsonAnswer)],
+) -> Result<(), DbError> {
+    let rows: Vec<AnswerRow<'_>> = answers
+        .iter()
+        .map(|(tenant, claim, answer)| AnswerRow {
+            tenant_id: tenant.uuid(),
+            operation: claim.operation,
+            key: &claim.key,
+            status: i16::try_from(answer.status.as_u16()).unwrap_or_default(),
+            body: &answer.body,
+        })
+        .collect();
+    sqlx::query!("select recording_keep_answers($1)", &rows as &[AnswerRow<'_>])
+        .execute(tx.connection())
+        .await?;
+    Ok(())
 }

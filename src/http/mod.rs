@@ -19,7 +19,7 @@ pub mod problem;
 pub mod request_log;
 pub mod server;
 
-pub use self::answer::json;
+pub use self::answer::{JsonAnswer, json};
 pub use self::extract::{Json, NoQuery, PathParam, Query};
 pub use self::page::Page;
 pub use self::problem::{Code, FieldError, Problem};

@@ -265,17 +265,28 @@ impl IntoResponse for Problem {
 
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
+        Self::of_database(&error).with_source(error)
+    }
+}
+
+impl From<Arc<DbError>> for Problem {
+    /// For an error that is the error of several requests.
+    fn from(error: Arc<DbError>) -> Self {
+        Self::of_database(&error).with_source(error)
+    }
+}
+
+impl Problem {
+    fn of_database(error: &DbError) -> Self {
         match error {
-            DbError::Unavailable(_) => Self::new(Code::Overloaded)
-                .with_retry_after(Duration::from_secs(1))
-                .with_source(error),
+            DbError::Unavailable(_) => {
+                Self::new(Code::Overloaded).with_retry_after(Duration::from_secs(1))
+            }
             DbError::BadValue(_) => {
                 metrics::counter!("optout_refused_by_database_total").increment(1);
-                Self::new(Code::InvalidBody).with_source(error)
+                Self::new(Code::InvalidBody)
             }
-            DbError::Conflict { .. } | DbError::Fault(_) => {
-                Self::new(Code::Internal).with_source(error)
-            }
+            DbError::Conflict { .. } | DbError::Fault(_) => Self::new(Code::Internal),
         }
     }
 }

@@ -1,14 +1,15 @@
 //! `POST /v1/messages`
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
-use chrono::{DateTime, Utc};
+use axum::response::{IntoResponse as _, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::inbound::{Act, Content, Inbound, Told};
-use super::reviews;
+use super::reviews::{self, NewReview};
 use crate::access::Caller;
 use crate::access::scope::Ingest;
 use crate::db::TenantTx;
@@ -19,9 +20,15 @@ use crate::domain::intent::{Intent, Verdict};
 use crate::domain::settings::Settings;
 use crate::http::extract::object_or_absent;
 use crate::http::idempotency::{self, Begun, IdempotencyKey};
-use crate::http::{Code, Json, NoQuery, Problem, Query};
-use crate::opt_outs::{ConfirmationBody, ConsentRequest, RecordedBody, Recording, record};
-use crate::settings;
+use crate::http::{Code, Json, JsonAnswer, NoQuery, Problem, Query};
+use crate::opt_outs::{
+    ConfirmationBody, ConsentRequest, Evidence, RecordedBody, Recording, Report, Wish,
+};
+
+/// Under which name answers are kept.
+const OPERATION: &str = "receive_message";
+/// An answer about one event, with its contact.
+const TYPICAL_BYTES: usize = 1024;
 
 /// A message of a person. At least one of `phone` and `user_id` is needed, and exactly one of `text` and
 /// `button`.
@@ -128,51 +135,78 @@ pub(super) async fn receive_message(
 ) -> Result<Response, Problem> {
     let request = body.parse::<ReceiveMessage>()?;
 
-    let mut tx = recording.db.tenant_in_turn(caller.tenant()).await?;
-    let settings = settings::current(&recording.settings, &mut tx).await?;
+    let settings = recording.settings_of(caller.tenant()).await?;
     let inbound = request.check(caller.key(), recording.clock, &settings)?;
-    let begun = idempotency::begin(&mut tx, "receive_message", key, &body.fingerprint()).await?;
-    let slot = match begun {
+    let verdict = inbound.understand(&settings.words);
+    match inbound.act(&verdict) {
+        Act::Record(evidence) => {
+            let claim = key.claim(OPERATION, || body.fingerprint());
+            let (clock, of_tenant) = (recording.clock, Arc::clone(&settings));
+            let answer = move |evidence: &[Evidence], reports: &[Report]| {
+                let (evidence, report) = evidence
+                    .first()
+                    .zip(reports.first())
+                    .ok_or_else(|| Problem::new(Code::Internal))?;
+                let recorded = RecordedBody::new(evidence, report, &of_tenant, clock.now())?;
+                let answer = MessageAnswer::new(&verdict, Some(recorded), None);
+                JsonAnswer::new(StatusCode::OK, &answer, TYPICAL_BYTES)
+            };
+            let wish = Wish {
+                tenant: caller.tenant(),
+                evidence: vec![*evidence],
+                settings,
+                claim,
+                shows: true,
+                answer: Box::new(answer),
+            };
+            Ok(recording.recorder.record(wish).await?.into_response())
+        }
+        Act::Review(review) => {
+            let tx = recording.db.tenant(caller.tenant()).await?;
+            review_or_nothing(tx, (key, &body), &verdict, Some(*review)).await
+        }
+        Act::Nothing => {
+            let tx = recording.db.tenant(caller.tenant()).await?;
+            review_or_nothing(tx, (key, &body), &verdict, None).await
+        }
+    }
+}
+
+/// Answers a message that changes nobody's consent.
+async fn review_or_nothing(
+    mut tx: TenantTx,
+    (key, body): (IdempotencyKey, &Json),
+    verdict: &Verdict,
+    review: Option<NewReview>,
+) -> Result<Response, Problem> {
+    let slot = match idempotency::begin(&mut tx, OPERATION, key, &body.fingerprint()).await? {
         Begun::Fresh(slot) => slot,
         Begun::Done(answer) => return Ok(answer),
     };
-    let verdict = inbound.understand(&settings.words);
-    let answer = act(&mut tx, &inbound, verdict, (&settings, recording.clock.now())).await?;
-    slot.answer(tx, StatusCode::OK, &answer).await
+    let review_id = reviews::add(&mut tx, review.as_slice()).await?.pop();
+    slot.answer(tx, StatusCode::OK, &MessageAnswer::new(verdict, None, review_id)).await
 }
 
-async fn act(
-    tx: &mut TenantTx,
-    inbound: &Inbound,
-    verdict: Verdict,
-    (settings, now): (&Settings, DateTime<Utc>),
-) -> Result<MessageAnswer, Problem> {
-    let broken = || Problem::new(Code::Internal);
-    let (mut recorded, mut review_id) = (None, None);
-    match inbound.act(&verdict) {
-        Act::Record(evidence) => {
-            let told = record(tx, std::slice::from_ref(&*evidence), settings).await?;
-            let told = told.first().ok_or_else(broken)?;
-            recorded = Some(RecordedBody::read(tx, &evidence, told, settings, now).await?);
+impl MessageAnswer {
+    fn new(
+        verdict: &Verdict,
+        mut recorded: Option<RecordedBody>,
+        review_id: Option<ReviewId>,
+    ) -> Self {
+        let confirmation = recorded.as_mut().and_then(|recorded| recorded.confirmation.take());
+        let decided = verdict.intent != Intent::None;
+        Self {
+            intent: verdict.intent.as_str(),
+            decided_by: decided.then(|| DecidedBy {
+                rule: verdict.rule,
+                language: verdict.language,
+                matched: verdict.matched.clone(),
+            }),
+            recorded,
+            review_id,
+            confirmation,
         }
-        Act::Review(review) => {
-            review_id = reviews::add(tx, std::slice::from_ref(&*review)).await?.pop();
-        }
-        Act::Nothing => {}
     }
-    let confirmation = recorded.as_mut().and_then(|recorded| recorded.confirmation.take());
-    let decided = verdict.intent != Intent::None;
-    Ok(MessageAnswer {
-        intent: verdict.intent.as_str(),
-        decided_by: decided.then_some(DecidedBy {
-            rule: verdict.rule,
-            language: verdict.language,
-            matched: verdict.matched,
-        }),
-        recorded,
-        review_id,
-        confirmation,
-    })
 }
 
 impl ReceiveMessage {

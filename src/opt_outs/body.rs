@@ -394,7 +394,7 @@ impl From<EventRow> for EventBody {
 }
 
 /// The confirmation to send to the person.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct ConfirmationBody {
     /// Language of the text.
     #[schema(example = "es")]

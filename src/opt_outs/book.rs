@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, SubsecRound as _, TimeDelta, Utc};
 
 use super::evidence::{Evidence, Recorded};
 use crate::domain::consent::{
@@ -163,6 +163,27 @@ impl Contact {
         self.ledger.state(view).map(|state| state.status)
     }
 
+    /// Its status in the account view, as it is stored; `shown` is what it shows.
+    pub(super) fn stored_status(&self, shown: &Shown) -> &'static str {
+        match (self.merged_into, shown.account) {
+            (Some(_), _) => "merged",
+            (None, Some(decided)) => decided.status.as_str(),
+            (None, None) => "none",
+        }
+    }
+
+    /// The event that decides the state; of a contact without one, its last event.
+    pub(super) fn deciding_event(&self, shown: &Shown) -> Option<(i64, DateTime<Utc>)> {
+        let last = || self.ledger.marks_in_order().pop();
+        let decided = shown.account.map(|decided| (decided.event_number, decided.since));
+        decided.or_else(|| last().map(|mark| (mark.number, mark.occurred_at)))
+    }
+
+    /// The ledger, unless a single event says it all.
+    pub(super) fn kept_ledger(&self) -> Option<&Ledger> {
+        (!self.ledger.is_single_event()).then_some(&self.ledger)
+    }
+
     pub(super) fn keys(&self) -> BTreeSet<Key> {
         self.ledger.marks().iter().flat_map(keys_of_mark).collect()
     }
@@ -240,6 +261,7 @@ pub(super) struct Event<'a> {
 /// The contacts of one batch of one tenant.
 #[derive(Debug)]
 pub(super) struct Book<'a> {
+    /// What an opt-out counts for, for the event that is folded.
     scope: OptOutScope,
     now: DateTime<Utc>,
     last_event: i64,
@@ -253,9 +275,9 @@ pub(super) struct Book<'a> {
 }
 
 impl<'a> Book<'a> {
-    pub(super) fn new(scope: OptOutScope, last_event: i64, now: DateTime<Utc>) -> Self {
+    pub(super) fn new(last_event: i64, now: DateTime<Utc>) -> Self {
         Self {
-            scope,
+            scope: OptOutScope::default(),
             now,
             last_event,
             contacts: HashMap::new(),
@@ -291,13 +313,30 @@ impl<'a> Book<'a> {
         self.known.insert(likeness, number);
     }
 
+    /// When what is folded is recorded.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// A contact in the book, as it stands now.
+    pub(super) fn contact(&self, id: i64) -> Option<&Contact> {
+        self.contacts.get(&id)
+    }
+
+    /// An event that was folded in and was no repeat.
+    pub(super) fn event(&self, number: i64) -> Option<&Event<'a>> {
+        let first = self.events.first()?.number;
+        self.events.get(usize::try_from(number.checked_sub(first)?).ok()?)
+    }
+
     /// The contacts in the book that this identity belongs to.
     pub(super) fn contacts_of(&self, evidence: &Evidence) -> BTreeSet<i64> {
         keys(evidence).iter().filter_map(|key| self.by_key.get(key).copied()).collect()
     }
 
-    /// Folds one event in.
-    pub(super) fn fold(&mut self, evidence: &'a Evidence) -> Recorded {
+    /// Folds one event in. `scope` says what an opt-out counts for.
+    pub(super) fn fold(&mut self, evidence: &'a Evidence, scope: OptOutScope) -> Recorded {
+        self.scope = scope;
         self.fold_or_split(std::borrow::Cow::Borrowed(evidence))
     }
 
@@ -369,7 +408,8 @@ impl<'a> Book<'a> {
     /// The event's own time. An opt-in is never taken to lie ahead of our clock: a STOP that comes in the
     /// meantime would be lost to it.
     fn time_of(&self, evidence: &Evidence) -> DateTime<Utc> {
-        let given = evidence.counts_at().unwrap_or(self.now);
+        // As the database keeps it.
+        let given = evidence.counts_at().map_or(self.now, |at| at.trunc_subsecs(6));
         if evidence.kind == Kind::OptIn { given.min(self.now) } else { given }
     }
 
@@ -435,7 +475,7 @@ impl<'a> Book<'a> {
         let mut contacts: Vec<Contact> =
             self.contacts.into_values().filter(|contact| contact.touched.is_some()).collect();
         contacts.sort_unstable_by_key(|contact| contact.id);
-        Changes { last_event: self.last_event, events: self.events, contacts, moved }
+        Changes { last_event: self.last_event, now: self.now, events: self.events, contacts, moved }
     }
 }
 
@@ -443,6 +483,8 @@ impl<'a> Book<'a> {
 #[derive(Debug)]
 pub(super) struct Changes<'a> {
     pub(super) last_event: i64,
+    /// When it was recorded.
+    pub(super) now: DateTime<Utc>,
     pub(super) events: Vec<Event<'a>>,
     pub(super) contacts: Vec<Contact>,
     pub(super) moved: BTreeMap<Key, i64>,

@@ -1,6 +1,6 @@
 //! The resource: opt-outs and opt-ins recorded, the exclusion list, contacts, changes.
 //!
-//! Consent changes only in [`record::record`]; everything else here reads.
+//! Consent changes only in [`mod@record`], mostly by way of the [`recorder`]; everything else here reads.
 
 mod body;
 mod book;
@@ -13,6 +13,7 @@ mod opt_in;
 mod record;
 mod record_one;
 mod recorded;
+mod recorder;
 mod recording;
 mod register;
 mod register_batch;
@@ -30,8 +31,9 @@ pub(crate) use self::export::Export;
 pub(crate) use self::list::{OptOutBody, read_list};
 pub(crate) use self::list_query::ListFilter;
 pub(crate) use self::opt_in::record_opt_in;
-pub(crate) use self::record::record;
-pub(crate) use self::recorded::{CONFIRM_WITHIN, confirmation};
+pub(crate) use self::record::{record, record_shown};
+pub(crate) use self::recorded::{CONFIRM_WITHIN, Report, confirmation};
+pub(crate) use self::recorder::{Recorder, TurnTx, Wish};
 pub(crate) use self::recording::Recording;
 pub(crate) use self::show::{ContactWithHistory, read_contact};
 use crate::state::AppState;

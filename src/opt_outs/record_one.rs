@@ -1,16 +1,20 @@
 //! One event recorded and answered, with the text to send to the person.
 
+use std::sync::Arc;
+
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 
 use super::body::ConsentRequest;
 use super::recording::Recording;
-use super::{RecordedBody, record};
+use super::{Evidence, RecordedBody, Report, Wish};
 use crate::domain::consent::Kind;
 use crate::domain::ids::{KeyId, TenantId};
-use crate::http::idempotency::{self, Begun, IdempotencyKey};
-use crate::http::{Code, Json, Problem};
-use crate::settings;
+use crate::http::idempotency::IdempotencyKey;
+use crate::http::{Code, Json, JsonAnswer, Problem};
+
+/// An answer about one event, with its contact.
+const TYPICAL_BYTES: usize = 1024;
 
 /// A request to record one event, and who makes it.
 #[derive(Debug)]
@@ -30,27 +34,28 @@ impl One<'_> {
         recording: &Recording,
         request: ConsentRequest,
     ) -> Result<Response, Problem> {
-        let mut tx = recording.db.tenant_in_turn(self.tenant).await?;
-        let settings = settings::current(&recording.settings, &mut tx).await?;
-        let evidence = request.check(
-            self.kind,
-            self.reported_by,
-            recording.clock,
-            settings.default_country,
-        )?;
-        let fingerprint = self.body.fingerprint();
-        let begun =
-            idempotency::begin(&mut tx, self.operation, self.idempotency_key, &fingerprint).await?;
-        let slot = match begun {
-            Begun::Fresh(slot) => slot,
-            Begun::Done(answer) => return Ok(answer),
+        let settings = recording.settings_of(self.tenant).await?;
+        let country = settings.default_country;
+        let evidence = request.check(self.kind, self.reported_by, recording.clock, country)?;
+        let claim = self.idempotency_key.claim(self.operation, || self.body.fingerprint());
+        let (clock, of_tenant) = (recording.clock, Arc::clone(&settings));
+        let answer = move |evidence: &[Evidence], reports: &[Report]| {
+            let (evidence, report) = evidence
+                .first()
+                .zip(reports.first())
+                .ok_or_else(|| Problem::new(Code::Internal))?;
+            let body = RecordedBody::new(evidence, report, &of_tenant, clock.now())?;
+            let status = if body.changed { StatusCode::CREATED } else { StatusCode::OK };
+            JsonAnswer::new(status, &body, TYPICAL_BYTES)
         };
-        let recorded = record(&mut tx, std::slice::from_ref(&evidence), &settings).await?;
-        let recorded = recorded.first().ok_or_else(|| Problem::new(Code::Internal))?;
-        let answer =
-            RecordedBody::read(&mut tx, &evidence, recorded, &settings, recording.clock.now())
-                .await?;
-        let status = if answer.changed { StatusCode::CREATED } else { StatusCode::OK };
-        slot.answer(tx, status, &answer).await
+        let wish = Wish {
+            tenant: self.tenant,
+            evidence: vec![evidence],
+            settings,
+            claim,
+            shows: true,
+            answer: Box::new(answer),
+        };
+        Ok(recording.recorder.record(wish).await?.into_response())
     }
 }

@@ -1,34 +1,62 @@
 //! What a recording is answered with, in whatever slice it was asked for.
 
-use super::body::{ConfirmationBody, ContactBody, RecordedBody};
-use super::evidence::{Evidence, Recorded};
-use super::store::history;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::db::TenantTx;
+use super::body::{ConfirmationBody, ContactBody, RecordedBody};
+use super::book::Book;
+use super::evidence::{Evidence, Recorded};
+use super::store::history::{ContactRow, EventRow};
 use crate::domain::consent::{Kind, Status};
 use crate::domain::settings::Settings;
 use crate::http::{Code, Problem};
 
+/// What recording an event came to, and what of it is shown in an answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Report {
+    pub(super) recorded: Recorded,
+    /// The contact as it stood after it; `None` if nothing is shown.
+    pub(super) contact: Option<ContactRow>,
+    /// The event; `None` if nothing is shown, and of a repeat until the earlier event was read.
+    pub(super) event: Option<EventRow>,
+}
+
+impl Report {
+    /// With what this book shows, if anything is to be shown.
+    pub(super) fn new(recorded: Recorded, book: Option<&Book<'_>>) -> Self {
+        let contact = book.and_then(|book| book.contact(recorded.contact_id));
+        let event =
+            book.and_then(|book| Some(EventRow::of(book.event(recorded.number)?, book.now())));
+        Self { contact: contact.and_then(ContactRow::of), event, recorded }
+    }
+
+    /// Whether the event that it repeats is to be shown and has not been read yet.
+    pub(super) const fn lacks_event(&self) -> bool {
+        self.contact.is_some() && self.event.is_none()
+    }
+
+    /// The number of the event; of the earlier one, if this was a repeat.
+    pub(crate) const fn number(&self) -> i64 {
+        self.recorded.number
+    }
+}
+
 impl RecordedBody {
-    /// Reads back what recording this evidence came to, in the transaction that recorded it.
-    pub(crate) async fn read(
-        tx: &mut TenantTx,
+    /// What recording this evidence came to, as reading it back in the same transaction would say.
+    pub(crate) fn new(
         evidence: &Evidence,
-        recorded: &Recorded,
+        report: &Report,
         settings: &Settings,
         now: DateTime<Utc>,
     ) -> Result<Self, Problem> {
         let missing = || Problem::new(Code::Internal);
-        let contact =
-            history::contacts_by_id(tx, &[recorded.contact_id]).await?.pop().ok_or_else(missing)?;
-        let event = history::event(tx, recorded.number).await?.ok_or_else(missing)?;
+        let contact = report.contact.clone().ok_or_else(missing)?;
+        let event = report.event.clone().ok_or_else(missing)?;
         Ok(Self {
-            changed: recorded.changed,
-            repeated: recorded.repeated,
+            changed: report.recorded.changed,
+            repeated: report.recorded.repeated,
             contact: ContactBody::new(contact, settings.opt_out_scope),
             event: event.into(),
-            confirmation: confirmation(evidence, recorded, settings, now),
+            confirmation: confirmation(evidence, &report.recorded, settings, now),
         })
     }
 }
@@ -36,7 +64,7 @@ impl RecordedBody {
 /// A confirmation goes out within this of its event, or not at all (47 CFR 64.1200(a)(12)).
 pub(crate) const CONFIRM_WITHIN: TimeDelta = TimeDelta::minutes(5);
 
-/// The text to send, if this opt-out just put the person on the list: who writes STOP twice is told once.
+/// The text to send, if this opt-out just put the person on the list: who writes STOP twice is report once.
 pub(crate) fn confirmation(
     evidence: &Evidence,
     recorded: &Recorded,

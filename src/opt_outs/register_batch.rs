@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 
 use super::body::ConsentRequest;
 use super::recording::Recording;
-use super::{ConfirmationBody, Evidence, Recorded, confirmation, record};
+use super::{ConfirmationBody, Evidence, Recorded, Report, Wish, confirmation};
 use crate::access::Caller;
 use crate::access::scope::Ingest;
 use crate::domain::clock::Clock;
@@ -22,15 +22,16 @@ use crate::domain::ids::KeyId;
 use crate::domain::settings::Settings;
 use crate::http::extract::parse_object;
 use crate::http::facts::Facts;
-use crate::http::idempotency::{self, Begun, IdempotencyKey};
+use crate::http::idempotency::IdempotencyKey;
 use crate::http::problem::FieldError;
-use crate::http::{Code, Json, NoQuery, Problem, Query};
-use crate::settings;
+use crate::http::{Code, Json, JsonAnswer, NoQuery, Problem, Query};
 
 /// Items of a batch at most.
 const MAX_ITEMS: usize = 10_000;
 /// Bytes of a batch at most: room for 10,000 items with long reasons.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
+/// A verdict with its confirmation.
+const TYPICAL_BYTES: usize = 192;
 
 /// Opt-outs to be recorded together.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -81,7 +82,7 @@ enum Outcome {
 }
 
 /// What became of one item.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct Verdict {
     /// Position of the item in the request, from 0.
     index: usize,
@@ -126,25 +127,28 @@ pub(super) async fn register_opt_outs(
     }
     facts.add_rows(batch.items.len());
 
-    let mut tx = recording.db.tenant_in_turn(caller.tenant()).await?;
-    let settings = settings::current(&recording.settings, &mut tx).await?;
-    let checked: Vec<Result<Evidence, Verdict>> = batch
-        .items
-        .iter()
-        .enumerate()
-        .map(|item| check(item, caller.key(), recording.clock, &settings))
-        .collect();
-    let slot =
-        match idempotency::begin(&mut tx, "register_opt_outs", key, &body.fingerprint()).await? {
-            Begun::Fresh(slot) => slot,
-            Begun::Done(answer) => return Ok(answer),
-        };
-    let evidence: Vec<Evidence> =
-        checked.iter().filter_map(|item| item.as_ref().ok()).cloned().collect();
-    let recorded = record(&mut tx, &evidence, &settings).await?;
-
-    slot.answer(tx, StatusCode::OK, &sum_up(checked, recorded, (&settings, recording.clock.now())))
-        .await
+    let settings = recording.settings_of(caller.tenant()).await?;
+    let (mut evidence, mut refused) = (Vec::with_capacity(batch.items.len()), Vec::new());
+    for item in batch.items.iter().enumerate() {
+        match check(item, caller.key(), recording.clock, &settings) {
+            Ok(good) => evidence.push(good),
+            Err(verdict) => refused.push(verdict),
+        }
+    }
+    let (clock, of_tenant) = (recording.clock, Arc::clone(&settings));
+    let answer = move |evidence: &[Evidence], reports: &[Report]| {
+        let body = sum_up(&refused, evidence.iter().zip(reports), (&of_tenant, clock.now()));
+        JsonAnswer::new(StatusCode::OK, &body, body.results.len() * TYPICAL_BYTES)
+    };
+    let wish = Wish {
+        tenant: caller.tenant(),
+        evidence,
+        settings,
+        claim: key.claim("register_opt_outs", || body.fingerprint()),
+        shows: false,
+        answer: Box::new(answer),
+    };
+    Ok(recording.recorder.record(wish).await?.into_response())
 }
 
 fn check(
@@ -168,22 +172,21 @@ fn check(
         .map_err(|unacceptable| invalid(unacceptable.reason, unacceptable.errors))
 }
 
-fn sum_up(
-    checked: Vec<Result<Evidence, Verdict>>,
-    recorded: Vec<Recorded>,
+/// The verdicts in the order of the items: those that were refused, and between them the others.
+fn sum_up<'a>(
+    refused: &[Verdict],
+    accepted: impl ExactSizeIterator<Item = (&'a Evidence, &'a Report)>,
     (settings, now): (&Settings, DateTime<Utc>),
 ) -> BatchAnswer {
-    let mut recorded = recorded.into_iter();
-    let results: Vec<Verdict> = checked
-        .into_iter()
-        .enumerate()
-        .filter_map(|(index, item)| match item {
-            Err(verdict) => Some(verdict),
-            Ok(evidence) => recorded
-                .next()
-                .map(|recorded| accepted(index, &evidence, &recorded, (settings, now))),
-        })
-        .collect();
+    let mut results = Vec::with_capacity(refused.len() + accepted.len());
+    let mut refused = refused.iter().cloned().peekable();
+    for (evidence, report) in accepted {
+        while let Some(verdict) = refused.next_if(|verdict| verdict.index == results.len()) {
+            results.push(verdict);
+        }
+        results.push(accept(results.len(), evidence, &report.recorded, (settings, now)));
+    }
+    results.extend(refused);
     let count = |outcome| results.iter().filter(|verdict| verdict.outcome == outcome).count();
     let summary = BatchSummary {
         received: results.len(),
@@ -195,7 +198,7 @@ fn sum_up(
     BatchAnswer { summary, results }
 }
 
-fn accepted(
+fn accept(
     index: usize,
     evidence: &Evidence,
     recorded: &Recorded,

@@ -13,7 +13,7 @@ use crate::domain::ids::{SenderId, TenantId};
 use crate::domain::sender::{Provider, Sender};
 use crate::domain::text::Token;
 use crate::messages::{NewReview, add_reviews};
-use crate::opt_outs::{CONFIRM_WITHIN, Evidence, Recorded, confirmation, record};
+use crate::opt_outs::{CONFIRM_WITHIN, Evidence, Recorded, Recorder, TurnTx, confirmation, record};
 use crate::rounds::{Rounds, Work};
 use crate::state::AppState;
 use crate::vault::Vault;
@@ -23,6 +23,7 @@ use crate::{senders, settings};
 #[derive(Clone, Debug)]
 pub(crate) struct Inbox {
     pub(super) db: Db,
+    pub(super) recorder: Recorder,
     pub(super) vault: Vault,
     clock: Clock,
     settings: settings::Memory,
@@ -36,6 +37,7 @@ impl FromRef<AppState> for Inbox {
     fn from_ref(state: &AppState) -> Self {
         Self {
             db: state.db.clone(),
+            recorder: state.recorder.clone(),
             vault: state.vault.clone(),
             clock: state.clock,
             settings: state.settings.clone(),
@@ -135,7 +137,7 @@ impl Inbox {
     }
 
     /// Commits, and says that confirmations wait if any were written.
-    async fn commit(&self, tx: TenantTx, written: &Written) -> Result<(), DbError> {
+    async fn commit(&self, tx: TurnTx, written: &Written) -> Result<(), DbError> {
         let tenant = tx.tenant();
         tx.commit().await?;
         if written.confirmations > 0 {
@@ -165,7 +167,7 @@ impl Inbox {
     }
 
     async fn try_now(&self, sender: &Sender, body: &[u8]) -> Result<Option<String>, DbError> {
-        let mut tx = self.db.tenant_in_turn(sender.tenant).await?;
+        let mut tx = self.recorder.turn(sender.tenant).await?;
         let known = self.known(&mut tx).await?;
         let now = self.clock.now();
         let arrival = Arrival { sender: sender.id, provider: sender.provider, received_at: now };
@@ -189,7 +191,7 @@ impl Inbox {
     }
 
     async fn apply_some(&self, tenant: TenantId) -> Result<usize, DbError> {
-        let mut tx = self.db.tenant_in_turn(tenant).await?;
+        let mut tx = self.recorder.turn(tenant).await?;
         let deliveries = store::take(&mut tx).await?;
         if deliveries.is_empty() {
             return Ok(0);
@@ -248,7 +250,7 @@ impl Inbox {
             let chunk: Vec<Part> = parts.by_ref().take(CHUNK).collect();
             let again: Vec<Part> = chunk.clone();
             let batch = Batch::of(chunk, arrival, &delivery.body);
-            let mut tx = self.db.tenant_in_turn(tenant).await?;
+            let mut tx = self.recorder.turn(tenant).await?;
             match self.write(&mut tx, batch, known).await {
                 Ok(written) => self.commit(tx, &written).await?,
                 Err(error @ DbError::Unavailable(_)) => return Err(error),
@@ -281,7 +283,7 @@ impl Inbox {
         for part in parts {
             let again = part.clone();
             let batch = Batch::of(vec![part], arrival, &delivery.body);
-            let mut tx = self.db.tenant_in_turn(tenant).await?;
+            let mut tx = self.recorder.turn(tenant).await?;
             let error = match self.write(&mut tx, batch, known).await {
                 Ok(written) => {
                     self.commit(tx, &written).await?;

@@ -1,2 +1,3 @@
 mod filter;
+mod runs;
 mod stream;

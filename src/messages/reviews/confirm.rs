@@ -21,7 +21,7 @@ use crate::domain::settings::Settings;
 use crate::domain::text::{Reason, Token};
 use crate::http::json;
 use crate::http::{Code, NoQuery, PathParam, Problem, Query};
-use crate::opt_outs::{Evidence, RecordedBody, Recording, record};
+use crate::opt_outs::{Evidence, RecordedBody, Recording, record_shown};
 use crate::settings;
 
 /// A review that was decided, and what that recorded.
@@ -57,7 +57,7 @@ pub(super) async fn confirm_review(
     let not_found = || Problem::new(Code::NotFound);
     let id = review_id.parse().ok().ok_or_else(not_found)?;
 
-    let mut tx = recording.db.tenant_in_turn(caller.tenant()).await?;
+    let mut tx = recording.recorder.turn(caller.tenant()).await?;
     let settings = settings::current(&recording.settings, &mut tx).await?;
     let row = store::lock(&mut tx, id).await?.ok_or_else(not_found)?;
     let answer = match row.status.as_str() {
@@ -79,10 +79,9 @@ async fn confirm(
 ) -> Result<ConfirmedReview, Problem> {
     let broken = || Problem::new(Code::Internal);
     let evidence = evidence(&row, key).ok_or_else(broken)?;
-    let recorded = record(tx, std::slice::from_ref(&evidence), settings).await?;
-    let recorded = recorded.first().ok_or_else(broken)?;
-    let body = RecordedBody::read(tx, &evidence, recorded, settings, now).await?;
-    let number = Some(recorded.number);
+    let report = record_shown(tx, &evidence, settings).await?.ok_or_else(broken)?;
+    let body = RecordedBody::new(&evidence, &report, settings, now)?;
+    let number = Some(report.number());
     let decided_at = store::decide(tx, row.review_id, "confirmed", key, number).await?;
     "confirmed".clone_into(&mut row.status);
     row.decided_at = Some(decided_at);

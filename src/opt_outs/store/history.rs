@@ -5,11 +5,13 @@ use sqlx::types::Json;
 
 use crate::db::{DbError, TenantTx};
 use crate::domain::consent::{Ledger, OptOutScope, Status, View};
-use crate::domain::identity::{Identifier, UserId};
+use crate::domain::identity::{Identifier, Identity, UserId};
+use crate::domain::ids::{KeyId, SenderId};
 use crate::domain::phone::Phone;
-use crate::opt_outs::book::{Decided, show};
+use crate::opt_outs::book::{Contact, Decided, Event, show};
 
 /// A consent event as it was recorded.
+#[derive(Clone, Debug)]
 pub(in crate::opt_outs) struct EventRow {
     pub(in crate::opt_outs) number: i64,
     pub(in crate::opt_outs) kind: String,
@@ -33,7 +35,41 @@ pub(in crate::opt_outs) struct EventRow {
     pub(in crate::opt_outs) changed: bool,
 }
 
+impl EventRow {
+    /// An event as reading it back will show it.
+    pub(in crate::opt_outs) fn of(event: &Event<'_>, recorded_at: DateTime<Utc>) -> Self {
+        let evidence = event.evidence.as_ref();
+        let phone = |identity: &Identity| identity.phone().map(Phone::stored);
+        let user_id = |identity: &Identity| identity.user_id().map(|id| id.as_str().to_owned());
+        let [campaign_id, message_id, language, reason] =
+            evidence.details().map(|detail| detail.map(str::to_owned));
+        Self {
+            number: event.number,
+            kind: evidence.kind.as_str().to_owned(),
+            source: evidence.source.as_str().to_owned(),
+            occurred_at: event.occurred_at,
+            recorded_at,
+            phone: phone(&evidence.identity),
+            user_id: user_id(&evidence.identity),
+            sent_as: evidence.sent_as.clone(),
+            sender: evidence.sender.map(Phone::stored),
+            campaign_id,
+            message_id,
+            language,
+            reason,
+            former_phone: evidence.former.as_ref().and_then(phone),
+            former_user_id: evidence.former.as_ref().and_then(user_id),
+            rule: evidence.rule.as_ref().map(|rule| rule.as_str().to_owned()),
+            key_id: evidence.key.map(KeyId::uuid),
+            sender_id: evidence.hook.map(SenderId::uuid),
+            status: event.status.map_or("none", Status::as_str).to_owned(),
+            changed: event.changed,
+        }
+    }
+}
+
 /// A contact's current state.
+#[derive(Clone, Debug)]
 pub(in crate::opt_outs) struct ContactRow {
     pub(in crate::opt_outs) contact_id: i64,
     pub(in crate::opt_outs) phone: Option<i64>,
@@ -48,6 +84,22 @@ pub(in crate::opt_outs) struct ContactRow {
 }
 
 impl ContactRow {
+    /// A contact as reading it back will show it.
+    pub(in crate::opt_outs) fn of(contact: &Contact) -> Option<Self> {
+        let shown = contact.shown()?;
+        let (event_number, since) = contact.deciding_event(&shown)?;
+        Some(Self {
+            contact_id: contact.id,
+            status: contact.stored_status(&shown).to_owned(),
+            phone: shown.phone,
+            user_id: shown.user_id,
+            event_number,
+            since,
+            ledger: contact.kept_ledger().cloned().map(Json),
+            sender: contact.ledger.marks().first().and_then(|mark| mark.sender),
+        })
+    }
+
     /// The contact's other identifiers, as the list shows them.
     pub(in crate::opt_outs) fn also_known_as(&self) -> Vec<String> {
         let ledger = self.ledger.as_ref().map(|Json(ledger)| ledger);
@@ -141,14 +193,6 @@ pub(in crate::opt_outs) async fn events_of(
     Ok(rows)
 }
 
-/// The event with this number.
-pub(in crate::opt_outs) async fn event(
-    tx: &mut TenantTx,
-    number: i64,
-) -> Result<Option<EventRow>, DbError> {
-    Ok(events_after(tx, number - 1, 1).await?.pop().filter(|event| event.number == number))
-}
-
 /// Up to `limit` events behind a number, in commit order.
 pub(in crate::opt_outs) async fn events_after(
     tx: &mut TenantTx,
@@ -166,28 +210,6 @@ pub(in crate::opt_outs) async fn events_after(
         tx.tenant().uuid(),
         after,
         limit,
-    )
-    .fetch_all(tx.connection())
-    .await?;
-    Ok(rows)
-}
-
-/// The contacts of these identifiers as they stand now, by id.
-pub(in crate::opt_outs) async fn contacts_by_id(
-    tx: &mut TenantTx,
-    ids: &[i64],
-) -> Result<Vec<ContactRow>, DbError> {
-    let rows = sqlx::query_as!(
-        ContactRow,
-        r#"select c.contact_id, c.phone, c.user_id, c.status, c.event_number, c.since,
-                  c.ledger as "ledger: Json<Ledger>", e.sender as "sender?"
-           from contacts c
-           left join lateral (
-             select number, sender from consent_events where tenant_id = $1 and number >= c.event_number
-             order by tenant_id, number limit 1) e on e.number = c.event_number
-           where c.tenant_id = $1 and c.contact_id = any($2)"#,
-        tx.tenant().uuid(),
-        ids,
     )
     .fetch_all(tx.connection())
     .await?;

@@ -1,74 +1,97 @@
-//! Reads what recording needs to know of the contacts it touches.
+//! Reads what recording needs to know of the contacts it touches, of many tenants at once.
+#![expect(
+    clippy::as_conversions,
+    reason = "`as` in a query macro names the parameter's type, it converts nothing"
+)]
 
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use sqlx::types::Json;
+use uuid::Uuid;
 
-pub(in crate::opt_outs) use super::write::write;
-use crate::db::{DbError, TenantTx};
+use super::history;
+use crate::db::composite::composite;
+use crate::db::{DbError, TenantsTx};
 use crate::domain::consent::{Kind, Ledger, Mark, Source, fingerprint};
 use crate::domain::identity::{Identity, UserId};
+use crate::domain::ids::TenantId;
 use crate::domain::phone::Phone;
 use crate::opt_outs::book::{Contact, Key, Likeness, Places};
 
-/// Finds the contacts of these identifiers, and the database's time now that the counter is held.
-pub(in crate::opt_outs) async fn find_contacts(
-    tx: &mut TenantTx,
-    wanted: &BTreeSet<Key>,
-) -> Result<(DateTime<Utc>, Vec<(Key, Contact)>), DbError> {
-    let (mut phones, mut user_ids) = (Vec::new(), Vec::new());
-    for key in wanted {
-        match key {
-            Key::Phone(phone) => phones.push(*phone),
-            Key::UserId(user_id) => user_ids.push(user_id.clone()),
+/// What a tenant is known by, now that its counter is held.
+#[derive(Debug)]
+pub(in crate::opt_outs) struct Found {
+    /// The number of the tenant's last event.
+    pub(in crate::opt_outs) last_event: i64,
+    /// The database's time.
+    pub(in crate::opt_outs) now: DateTime<Utc>,
+    /// The contacts of the identifiers that were asked for.
+    pub(in crate::opt_outs) contacts: Vec<(Key, Contact)>,
+}
+
+#[derive(Debug, sqlx::Encode)]
+struct Question<'a> {
+    tenant_id: Uuid,
+    phone_keys: Vec<i64>,
+    user_ids: Vec<&'a str>,
+}
+composite!(Question<'_>, "recording_question");
+
+impl<'a> Question<'a> {
+    fn new((tenant, keys): &'a (TenantId, BTreeSet<Key>)) -> Self {
+        let (mut phone_keys, mut user_ids) = (Vec::new(), Vec::new());
+        for key in keys {
+            match key {
+                Key::Phone(phone) => phone_keys.push(*phone),
+                Key::UserId(user_id) => user_ids.push(user_id.as_str()),
+            }
         }
+        Self { tenant_id: tenant.uuid(), phone_keys, user_ids }
     }
+}
+
+/// Takes the counters of these tenants, and with them the right to record until the transaction ends; and finds the
+/// contacts of their identifiers. `None` for a tenant whose counter another transaction holds, unless `waits`.
+pub(in crate::opt_outs) async fn find_contacts(
+    tx: &mut TenantsTx,
+    wanted: &[(TenantId, BTreeSet<Key>)],
+    waits: bool,
+) -> Result<Vec<Option<Found>>, DbError> {
+    let questions: Vec<Question<'_>> = wanted.iter().map(Question::new).collect();
     let rows = sqlx::query_as!(
         FoundRow,
-        r#"select clock_timestamp() as "now!", f.phone_key as "phone_key?", f.user_id as "user_id?",
-                  c.contact_id as "contact_id?", c.since as "since?", c.listed as "listed?",
-                  c.sender_since as "sender_since?", c.sender_listed as "sender_listed?", c.ledger as "ledger?: Json<Ledger>",
-                  e.number as "number?", e.kind as "kind?", e.source as "source?", e.occurred_at as "occurred_at?",
-                  e.phone as "event_phone?", e.user_id as "event_user_id?", e.sender as "event_sender?",
-                  e.former_phone as "former_phone?", e.former_user_id as "former_user_id?", e.campaign_id as "campaign_id?",
-                  e.message_id as "message_id?", e.language as "language?", e.reason as "reason?"
-           from (values (1)) one
-           left join (
-             -- `lateral` and `limit` leave nothing but a look-up by key, whatever the statistics say of the
-             -- tenant: `= any` may be planned as a filter over all of its rows, here and for ever.
-             select k.phone_key, null as user_id, p.contact_id
-             from unnest($2::bigint[]) k (phone_key)
-             cross join lateral (
-               select contact_id from contact_phones
-               where tenant_id = $1 and phone_key = k.phone_key limit 1) p
-             union all
-             select null, k.user_id, u.contact_id
-             from unnest($3::text[]) k (user_id)
-             cross join lateral (
-               select contact_id from contact_user_ids
-               where tenant_id = $1 and user_id = k.user_id limit 1) u) f on true
-           left join lateral (
-             select * from contacts where tenant_id = $1 and contact_id = f.contact_id limit 1) c on true
-           -- A contact of a single event keeps no ledger: the event says it all.
-           left join lateral (
-             select * from consent_events
-             where c.ledger is null and tenant_id = $1 and number >= c.event_number
-             order by tenant_id, number limit 1) e on e.number = c.event_number"#,
-        tx.tenant().uuid(),
-        &phones,
-        &user_ids,
+        r#"select place as "place!", last_event as "last_event!", read_at as "read_at!", phone_key, user_id,
+                  contact_id, since, listed, sender_since, sender_listed, ledger as "ledger: Json<Ledger>",
+                  number, kind, source, occurred_at, event_phone, event_user_id, event_sender, former_phone,
+                  former_user_id, campaign_id, message_id, language, reason
+           from recording_contacts($1, $2)"#,
+        &questions as &[Question<'_>],
+        waits,
     )
     .fetch_all(tx.connection())
     .await?;
 
-    let now = rows.first().map_or_else(DateTime::<Utc>::default, |row| row.now);
-    Ok((now, rows.into_iter().filter_map(FoundRow::read).collect()))
+    let mut found: Vec<Option<Found>> = wanted.iter().map(|_| None).collect();
+    for row in rows {
+        let Some(found) = at(&mut found, row.place) else { continue };
+        let (last_event, now) = (row.last_event, row.read_at);
+        let found = found.get_or_insert_with(|| Found { last_event, now, contacts: Vec::new() });
+        found.contacts.extend(row.read());
+    }
+    Ok(found)
+}
+
+/// What belongs to a place that a function of the schema counted from 1.
+fn at<T>(items: &mut [T], place: i32) -> Option<&mut T> {
+    items.get_mut(usize::try_from(place).ok()?.checked_sub(1)?)
 }
 
 /// A contact that was asked for, with its one event if it keeps no ledger.
 struct FoundRow {
-    now: DateTime<Utc>,
+    place: i32,
+    last_event: i64,
+    read_at: DateTime<Utc>,
     phone_key: Option<i64>,
     user_id: Option<String>,
     contact_id: Option<i64>,
@@ -152,11 +175,13 @@ impl EventRow {
     }
 }
 
-/// Reads every event of these contacts, in the order of recording.
+/// Reads every event of these contacts of a tenant, in the order of recording.
 pub(in crate::opt_outs) async fn find_history(
-    tx: &mut TenantTx,
+    tx: &mut TenantsTx,
+    tenant: TenantId,
     contacts: &[i64],
 ) -> Result<HashMap<i64, Vec<Mark>>, DbError> {
+    tx.become_tenant(tenant).await?;
     let rows = sqlx::query!(
         r#"with family as (
            select contact_id, contact_id as member from unnest($2::bigint[]) q (contact_id)
@@ -172,7 +197,7 @@ pub(in crate::opt_outs) async fn find_history(
            select * from consent_events where tenant_id = $1 and contact_id = f.member
            order by occurred_at, number offset 0) e
          order by e.number"#,
-        tx.tenant().uuid(),
+        tenant.uuid(),
         contacts,
     )
     .fetch_all(tx.connection())
@@ -196,63 +221,68 @@ pub(in crate::opt_outs) async fn find_history(
     Ok(history)
 }
 
-/// Finds the events of these contacts at these times.
-pub(in crate::opt_outs) async fn find_events_at(
-    tx: &mut TenantTx,
-    wanted: &[(i64, DateTime<Utc>)],
-) -> Result<Vec<(Likeness, i64)>, DbError> {
-    let (contacts, times): (Vec<i64>, Vec<DateTime<Utc>>) = wanted.iter().copied().unzip();
-    let rows = sqlx::query_as!(
-        LikenessRow,
-        "with asked as (
-           select distinct contact_id, occurred_at from unnest($2::bigint[], $3::timestamptz[]) q (contact_id, occurred_at)),
-         family as (
-           select contact_id, contact_id as member, occurred_at from asked
-           union all
-           select a.contact_id, c.contact_id, a.occurred_at
-           from asked a join contacts c on c.tenant_id = $1 and c.merged_into = a.contact_id)
-         select e.number, e.kind, e.source, e.occurred_at, e.message_id, e.phone, e.user_id, e.sender,
-                e.former_phone, e.former_user_id, e.campaign_id,
-                e.language, e.reason
-         from family f
-         join consent_events e
-           on e.tenant_id = $1 and e.contact_id = f.member and e.occurred_at = f.occurred_at",
-        tx.tenant().uuid(),
-        &contacts,
-        &times,
-    )
-    .fetch_all(tx.connection())
-    .await?;
-    Ok(rows.into_iter().filter_map(LikenessRow::read).collect())
+/// Whose earlier events could be repeated by those that are recorded.
+#[derive(Debug)]
+pub(in crate::opt_outs) struct Suspicion {
+    pub(in crate::opt_outs) tenant: TenantId,
+    /// Contacts with the times of events.
+    pub(in crate::opt_outs) by_time: Vec<(i64, DateTime<Utc>)>,
+    /// Contacts whose events are known by their message ids alone.
+    pub(in crate::opt_outs) by_message: Vec<i64>,
+    pub(in crate::opt_outs) message_ids: Vec<String>,
 }
 
-/// Finds the events of these contacts with one of these message ids.
-pub(in crate::opt_outs) async fn find_events_by_message(
-    tx: &mut TenantTx,
-    contacts: &[i64],
-    message_ids: &[String],
-) -> Result<Vec<(Likeness, i64)>, DbError> {
+#[derive(Debug, sqlx::Encode)]
+struct Likenesses<'a> {
+    tenant_id: Uuid,
+    contacts: Vec<i64>,
+    times: Vec<DateTime<Utc>>,
+    message_contacts: &'a [i64],
+    message_ids: &'a [String],
+}
+composite!(Likenesses<'_>, "recording_likeness");
+
+impl<'a> Likenesses<'a> {
+    fn new(suspicion: &'a Suspicion) -> Self {
+        let (contacts, times) = suspicion.by_time.iter().copied().unzip();
+        Self {
+            tenant_id: suspicion.tenant.uuid(),
+            contacts,
+            times,
+            message_contacts: &suspicion.by_message,
+            message_ids: &suspicion.message_ids,
+        }
+    }
+}
+
+/// Finds the events that these suspicions are about; for each a list, in the same order.
+pub(in crate::opt_outs) async fn find_repeats(
+    tx: &mut TenantsTx,
+    suspicions: &[Suspicion],
+) -> Result<Vec<Vec<(Likeness, i64)>>, DbError> {
+    let asked: Vec<Likenesses<'_>> = suspicions.iter().map(Likenesses::new).collect();
     let rows = sqlx::query_as!(
         LikenessRow,
-        "select e.number, e.kind, e.source, e.occurred_at, e.message_id, e.phone, e.user_id, e.sender,
-                e.former_phone, e.former_user_id, e.campaign_id,
-                e.language, e.reason
-         from consent_events e
-         where e.tenant_id = $1 and e.message_id = any($3)
-           and e.contact_id in (
-             select unnest($2::bigint[])
-             union all
-             select c.contact_id from contacts c where c.tenant_id = $1 and c.merged_into = any($2))",
-        tx.tenant().uuid(),
-        contacts,
-        message_ids,
+        r#"select place as "place!", by_message as "by_message!", number as "number!", kind as "kind!",
+                  source as "source!", occurred_at as "occurred_at!", message_id, phone, user_id, sender,
+                  former_phone, former_user_id, campaign_id, language, reason
+           from recording_repeats($1)"#,
+        &asked as &[Likenesses<'_>],
     )
     .fetch_all(tx.connection())
     .await?;
-    Ok(rows.into_iter().filter_map(LikenessRow::read).collect())
+    let mut found: Vec<Vec<(Likeness, i64)>> = suspicions.iter().map(|_| Vec::new()).collect();
+    for row in rows {
+        if let Some(found) = at(&mut found, row.place) {
+            found.extend(row.read());
+        }
+    }
+    Ok(found)
 }
 
 struct LikenessRow {
+    place: i32,
+    by_message: bool,
     number: i64,
     kind: String,
     source: String,
@@ -275,7 +305,7 @@ impl LikenessRow {
         let likeness = Likeness {
             kind: Kind::from_name(&self.kind)?,
             source: Source::from_name(&self.source)?,
-            occurred_at: Some(self.occurred_at),
+            occurred_at: (!self.by_message).then_some(self.occurred_at),
             digest: self.message_id.is_none().then(|| fingerprint(&details)),
             message_id: self.message_id,
             phone: self.phone,
@@ -286,4 +316,59 @@ impl LikenessRow {
         };
         Some((likeness, self.number))
     }
+}
+
+#[derive(Debug, sqlx::Encode)]
+struct Reference {
+    tenant_id: Uuid,
+    number: i64,
+}
+composite!(Reference, "recording_reference");
+
+/// Reads events that were recorded before, in the order in which they are asked for.
+pub(in crate::opt_outs) async fn find_events(
+    tx: &mut TenantsTx,
+    wanted: &[(TenantId, i64)],
+) -> Result<Vec<Option<history::EventRow>>, DbError> {
+    let asked: Vec<Reference> = wanted
+        .iter()
+        .map(|(tenant, number)| Reference { tenant_id: tenant.uuid(), number: *number })
+        .collect();
+    let rows = sqlx::query!(
+        r#"select place as "place!", number as "number!", kind as "kind!", source as "source!",
+                  occurred_at as "occurred_at!", recorded_at as "recorded_at!", phone, user_id,
+                  sent_as as "sent_as!", sender, campaign_id, message_id, language, reason, former_phone,
+                  former_user_id, rule, key_id, sender_id, status as "status!", changed as "changed!"
+           from recording_events($1)"#,
+        &asked as &[Reference],
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    let mut found: Vec<Option<history::EventRow>> = wanted.iter().map(|_| None).collect();
+    for row in rows {
+        let Some(found) = at(&mut found, row.place) else { continue };
+        *found = Some(history::EventRow {
+            number: row.number,
+            kind: row.kind,
+            source: row.source,
+            occurred_at: row.occurred_at,
+            recorded_at: row.recorded_at,
+            phone: row.phone,
+            user_id: row.user_id,
+            sent_as: row.sent_as,
+            sender: row.sender,
+            campaign_id: row.campaign_id,
+            message_id: row.message_id,
+            language: row.language,
+            reason: row.reason,
+            former_phone: row.former_phone,
+            former_user_id: row.former_user_id,
+            rule: row.rule,
+            key_id: row.key_id,
+            sender_id: row.sender_id,
+            status: row.status,
+            changed: row.changed,
+        });
+    }
+    Ok(found)
 }

@@ -3,7 +3,7 @@
 pub(super) mod history;
 pub(super) mod ledger;
 pub(super) mod list;
-mod write;
+pub(super) mod write;
 
 #[cfg(test)]
 mod tests;

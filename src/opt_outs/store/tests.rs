@@ -295,7 +295,7 @@ async fn a_change_alone_is_history_and_no_state() {
     assert_eq!(tenant.status_of(OLD).await, "none");
     assert_eq!(tenant.status_of(NEW_ID).await, "none");
     let mut tx = place.db.tenant(tenant.id).await.unwrap();
-    let event = history::event(&mut tx, 1).await.unwrap().unwrap();
+    let event = history::events_after(&mut tx, 0, 1).await.unwrap().remove(0);
     tx.commit().await.unwrap();
     assert_eq!((event.kind.as_str(), event.status.as_str()), ("id_change", "none"));
     assert_eq!(

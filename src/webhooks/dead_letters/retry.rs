@@ -40,7 +40,7 @@ pub(super) async fn retry_dead_letter(
     let not_found = || Problem::new(Code::NotFound);
     let id: DeadLetterId = dead_letter_id.parse().ok().ok_or_else(not_found)?;
 
-    let mut tx = inbox.db.tenant_in_turn(caller.tenant()).await?;
+    let mut tx = inbox.recorder.turn(caller.tenant()).await?;
     let row = store::lock(&mut tx, id).await?.ok_or_else(not_found)?;
     let row = match row.resolution.as_deref() {
         None => apply(&inbox, &mut tx, row).await,

@@ -4,6 +4,10 @@
 //! one transaction: a check at send time pays no commit. A large run, or one that finds no room to wait, is written
 //! before it is answered.
 
+mod list;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -14,6 +18,8 @@ use futures_util::FutureExt as _;
 use futures_util::future::FusedFuture;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::time::{Instant, timeout, timeout_at};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use super::decision::Exclusion;
 use super::store;
@@ -24,6 +30,11 @@ use crate::domain::consent::OptOutScope;
 use crate::domain::ids::{KeyId, RunId, TenantId};
 use crate::domain::phone::Phone;
 use crate::domain::text::Token;
+use crate::state::AppState;
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list::list_filter_runs))
+}
 
 /// Runs with more recipients are written before they are answered.
 const SMALL: u64 = 1_000;
@@ -120,7 +131,11 @@ impl Gathered {
 impl Runs {
     /// An empty queue. Until [`Runs::write_until`] runs, what is noted waits.
     pub(crate) fn new(db: Db) -> Self {
-        let (queue, waiting) = mpsc::channel(QUEUED);
+        Self::with_room(db, QUEUED)
+    }
+
+    fn with_room(db: Db, runs: usize) -> Self {
+        let (queue, waiting) = mpsc::channel(runs);
         Self { db, queue, waiting: Arc::new(Mutex::new(waiting)) }
     }
 

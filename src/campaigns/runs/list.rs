@@ -7,13 +7,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::campaign::ExclusionBody;
-use super::decision::Exclusion;
-use super::runs::Runs;
-use super::store::{self, RunRow};
-use super::verdict::FilterSummary;
+use super::Runs;
 use crate::access::Caller;
 use crate::access::scope::Read;
+use crate::campaigns::campaign::ExclusionBody;
+use crate::campaigns::decision::Exclusion;
+use crate::campaigns::store::{self, RunRow};
+use crate::campaigns::verdict::FilterSummary;
 use crate::db::Db;
 use crate::domain::category::{Category, Understood};
 use crate::domain::consent::OptOutScope;
@@ -95,10 +95,9 @@ pub(super) struct ListFilterRunsQuery {
     cursor: Option<String>,
 }
 
-/// Lists what the filter decided for a campaign, newest first: who asked, when, under which rule, and how many
-/// became what.
+/// Lists the runs of the filter for a campaign, newest first.
 ///
-/// A campaign that was never seen has no runs. Runs of at most 1,000 recipients appear within a tenth of a second;
+/// Each says who asked, when, under which rule, and how many became what. A campaign that was never seen has no runs. Runs of at most 1,000 recipients appear within a tenth of a second;
 /// those of this replica at once.
 #[utoipa::path(
     get,

@@ -1,0 +1,331 @@
+//! The recorder: whatever is to be recorded while a commit is under way goes into the next transaction together.
+//!
+//! One request that comes alone is recorded at once. Many share a commit, of all tenants, and each is answered after
+//! the commit that holds it. A request that PostgreSQL refuses harms nobody else, and one whose client went away is
+//! recorded all the same.
+
+mod queue;
+mod transaction;
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Notify, oneshot};
+
+use self::queue::{Limits, Queue, Waits};
+use self::transaction::{Group, Outcome};
+use super::evidence::Evidence;
+use super::recorded::Report;
+use crate::db::{Db, DbError, TenantTx};
+use crate::domain::ids::TenantId;
+use crate::domain::settings::Settings;
+use crate::http::idempotency::Claim;
+use crate::http::{Code, JsonAnswer, Problem};
+
+/// Transactions of many requests at once: one commits while another is put together.
+const TOGETHER_AT_ONCE: usize = 2;
+/// Transactions for one tenant alone at once, of large requests and of whoever has a turn.
+const ALONE_AT_ONCE: usize = 8;
+/// A request with more events than this goes alone: the others do not wait for it.
+const LARGE: usize = 100;
+/// What may wait: a request has some hundred bytes for each event.
+const LIMITS: Limits = Limits {
+    requests: 8_192,
+    requests_each: 2_048,
+    events: 200_000,
+    events_each: 50_000,
+    requests_together: 256,
+    events_together: 512,
+};
+/// How long a request waits before it is answered 503 instead.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// When a request that found no room may come again.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+/// Events of a tenant to be recorded, and how the request that brings them is answered.
+pub(crate) struct Wish {
+    pub(crate) tenant: TenantId,
+    pub(crate) evidence: Vec<Evidence>,
+    /// They say what an opt-out counts for.
+    pub(crate) settings: Arc<Settings>,
+    /// The `Idempotency-Key`, if there is one.
+    pub(crate) claim: Option<Claim>,
+    /// Whether the answer shows contacts and events.
+    pub(crate) shows: bool,
+    /// The answer, from what each evidence came to. May be asked more than once.
+    pub(crate) answer: AnswerOf,
+}
+
+/// Makes an answer of events and what they came to.
+pub(crate) type AnswerOf =
+    Box<dyn Fn(&[Evidence], &[Report]) -> Result<JsonAnswer, Problem> + Send + Sync>;
+
+impl fmt::Debug for Wish {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wish").field("tenant", &self.tenant).finish_non_exhaustive()
+    }
+}
+
+/// Something in a tenant's line.
+#[derive(Debug)]
+enum Waiting {
+    /// A request.
+    Entry(Entry),
+    /// Somebody who records by themselves once nobody else of the tenant does.
+    Turn(oneshot::Sender<Turn>),
+}
+
+/// A request that waits.
+#[derive(Debug)]
+struct Entry {
+    wish: Arc<Wish>,
+    since: Instant,
+    reply: oneshot::Sender<Result<Outcome, Problem>>,
+}
+
+impl Waits for Waiting {
+    fn events(&self) -> usize {
+        match self {
+            Self::Entry(entry) => entry.wish.evidence.len(),
+            Self::Turn(_) => 0,
+        }
+    }
+
+    fn goes_alone(&self) -> bool {
+        match self {
+            Self::Entry(entry) => entry.wish.evidence.len() > LARGE,
+            Self::Turn(_) => true,
+        }
+    }
+
+    fn claim(&self) -> Option<(&'static str, &str)> {
+        match self {
+            Self::Entry(entry) => entry.wish.claim.as_ref().map(Claim::name),
+            Self::Turn(_) => None,
+        }
+    }
+}
+
+/// Records for all tenants of one process. Cloning is cheap.
+#[derive(Clone)]
+pub(crate) struct Recorder(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    state: Mutex<State>,
+    idle: Notify,
+}
+
+struct State {
+    queue: Queue<Waiting>,
+    /// Transactions of many requests under way.
+    together: usize,
+    /// Whether one of them has not yet taken what goes into it.
+    is_taking: bool,
+    /// Transactions for one tenant under way.
+    alone: usize,
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Recorder(…)")
+    }
+}
+
+impl Recorder {
+    /// A recorder over a database.
+    pub(crate) fn new(db: Db) -> Self {
+        let state = State { queue: Queue::new(LIMITS), together: 0, is_taking: false, alone: 0 };
+        Self(Arc::new(Inner { db, state: Mutex::new(state), idle: Notify::new() }))
+    }
+
+    /// Records what is wished for, and answers after it was committed. 503 if too much waits already; then nothing
+    /// was recorded.
+    pub(crate) async fn record(&self, wish: Wish) -> Result<JsonAnswer, Problem> {
+        let wish = Arc::new(wish);
+        let (reply, outcome) = oneshot::channel();
+        let entry = Entry { wish: Arc::clone(&wish), since: Instant::now(), reply };
+        if !self.push(wish.tenant, Waiting::Entry(entry)) {
+            return Err(Problem::new(Code::Overloaded).with_retry_after(RETRY_AFTER));
+        }
+        // Nobody replies if the transaction's task panicked.
+        let outcome =
+            outcome.await.map_err(|error| Problem::new(Code::Internal).with_source(error))??;
+        match outcome {
+            Outcome::Reports(reports) => (wish.answer)(&wish.evidence, &reports),
+            Outcome::Answered(answer) => answer,
+        }
+    }
+
+    /// Waits until nobody else of this process records for the tenant, and opens a transaction of it. For whoever
+    /// has more to do in it than to record.
+    pub(crate) async fn turn(&self, tenant: TenantId) -> Result<TurnTx, DbError> {
+        let (hand_over, turn) = oneshot::channel();
+        if !self.push(tenant, Waiting::Turn(hand_over)) {
+            return Err(DbError::Unavailable(None));
+        }
+        match tokio::time::timeout(PATIENCE, turn).await {
+            Ok(Ok(turn)) => Ok(TurnTx { tx: self.0.db.tenant(tenant).await?, turn }),
+            Ok(Err(_)) | Err(_) => Err(DbError::Unavailable(None)),
+        }
+    }
+
+    /// Waits until everything that was to be recorded is recorded, at most `limit`. Says whether it is.
+    pub(crate) async fn drain(&self, limit: Duration) -> bool {
+        let drained = async {
+            loop {
+                let idle = self.0.idle.notified();
+                if self.lock().queue.is_idle() {
+                    return;
+                }
+                idle.await;
+            }
+        };
+        tokio::time::timeout(limit, drained).await.is_ok()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, tenant: TenantId, waiting: Waiting) -> bool {
+        let is_taken = self.lock().queue.push(tenant, waiting).is_ok();
+        if is_taken {
+            self.start();
+        } else {
+            metrics::counter!("optout_recorder_refused_total").increment(1);
+        }
+        is_taken
+    }
+
+    /// Starts the transactions that can start.
+    fn start(&self) {
+        let mut state = self.lock();
+        if state.queue.has_together() && !state.is_taking && state.together < TOGETHER_AT_ONCE {
+            state.together += 1;
+            state.is_taking = true;
+            let under_way =
+                UnderWay { recorder: self.clone(), tenants: Vec::new(), is_alone: false };
+            tokio::spawn(self.clone().go_together(under_way));
+        }
+        let mut alone = Vec::new();
+        while state.alone < ALONE_AT_ONCE
+            && let Some((tenant, items)) = state.queue.take_alone()
+        {
+            state.alone += 1;
+            let under_way =
+                UnderWay { recorder: self.clone(), tenants: vec![tenant], is_alone: true };
+            alone.push((under_way, items));
+        }
+        metrics::gauge!("optout_recorder_waiting_requests")
+            .set(u32::try_from(state.queue.requests()).unwrap_or(u32::MAX));
+        drop(state);
+        for (under_way, items) in alone {
+            self.go_alone(under_way, items);
+        }
+    }
+
+    /// One transaction of whatever waits by the time it has a connection.
+    async fn go_together(self, mut under_way: UnderWay) {
+        let tx = self.0.db.tenants().await;
+        let taken = {
+            let mut state = self.lock();
+            state.is_taking = false;
+            state.queue.take_together()
+        };
+        under_way.tenants = taken.iter().map(|(tenant, _)| *tenant).collect();
+        // What comes from now on needs another transaction.
+        self.start();
+        let groups = taken.into_iter().map(|(tenant, items)| Group::new(tenant, items)).collect();
+        self.write(tx, groups, false).await;
+    }
+
+    fn go_alone(&self, under_way: UnderWay, items: Vec<Waiting>) {
+        let (mut entries, tenant) = (Vec::new(), under_way.tenants.first().copied());
+        let mut under_way = Some(under_way);
+        for item in items {
+            match item {
+                Waiting::Entry(entry) => entries.push(entry),
+                Waiting::Turn(hand_over) => {
+                    // If nobody waits for it any longer, the turn ends here.
+                    drop(under_way.take().map(|under_way| hand_over.send(Turn(under_way))));
+                }
+            }
+        }
+        if let (Some(under_way), Some(tenant)) = (under_way, tenant) {
+            let recorder = self.clone();
+            tokio::spawn(async move {
+                let _under_way = under_way;
+                let tx = recorder.0.db.tenants().await;
+                recorder.write(tx, vec![Group { tenant, entries }], true).await;
+            });
+        }
+    }
+}
+
+/// Tenants for whom a transaction is under way. Dropping it lets their next ones go.
+#[derive(Debug)]
+struct UnderWay {
+    recorder: Recorder,
+    tenants: Vec<TenantId>,
+    is_alone: bool,
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        let has_taken = !self.tenants.is_empty();
+        let mut state = self.recorder.lock();
+        for tenant in self.tenants.drain(..) {
+            state.queue.release(tenant);
+        }
+        if self.is_alone {
+            state.alone -= 1;
+        } else {
+            state.together -= 1;
+            // Whoever has taken nothing is not going to.
+            state.is_taking &= has_taken;
+        }
+        let is_idle = state.queue.is_idle();
+        drop(state);
+        if is_idle {
+            self.recorder.0.idle.notify_waiters();
+        }
+        self.recorder.start();
+    }
+}
+
+/// The right to record for a tenant, until it is dropped.
+#[derive(Debug)]
+struct Turn(#[expect(dead_code, reason = "only held")] UnderWay);
+
+/// A transaction of a tenant for whom nobody else of this process records meanwhile.
+#[derive(Debug)]
+pub(crate) struct TurnTx {
+    // Dropped in this order: the next one finds the transaction ended.
+    tx: TenantTx,
+    turn: Turn,
+}
+
+impl TurnTx {
+    /// Makes the work durable.
+    pub(crate) async fn commit(self) -> Result<(), DbError> {
+        let Self { tx, turn: _turn } = self;
+        tx.commit().await
+    }
+}
+
+impl Deref for TurnTx {
+    type Target = TenantTx;
+
+    fn deref(&self) -> &TenantTx {
+        &self.tx
+    }
+}
+
+impl DerefMut for TurnTx {
+    fn deref_mut(&mut self) -> &mut TenantTx {
+        &mut self.tx
+    }
+}

@@ -14,7 +14,7 @@ use crate::http::{health, layers, openapi};
 use crate::state::AppState;
 use crate::{
     api_keys, campaigns, confirmations, dashboard, export_links, messages, opt_outs, senders,
-    settings, telemetry, tenants, webhooks,
+    settings, stats, telemetry, tenants, webhooks,
 };
 
 #[derive(utoipa::OpenApi)]
@@ -31,6 +31,7 @@ use crate::{
         (name = "contacts", description = "One person's state and history."),
         (name = "changes", description = "Follow every consent event."),
         (name = "campaigns", description = "Who of a campaign's recipients may be sent to."),
+        (name = "stats", description = "How many left and came back."),
         (name = "settings", description = "A tenant's settings."),
         (name = "messages", description = "What people write: understood, recorded, confirmed."),
         (name = "reviews", description = "Messages that somebody has to look at."),
@@ -50,6 +51,7 @@ fn documented() -> OpenApiRouter<AppState> {
         .merge(opt_outs::routes())
         .merge(export_links::routes())
         .merge(campaigns::routes())
+        .merge(stats::routes())
         .merge(settings::routes())
         .merge(senders::routes())
         .merge(messages::routes())

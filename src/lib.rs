@@ -4,12 +4,12 @@
 //!
 //! - [`domain`]: the rules of consent, identity and time; pure.
 //! - [`db`]: the only way to a transaction. [`memory`]: what may be two seconds old. [`rounds`]: work that waits in
-//!   the database. [`settled`]: reading behind it. [`exclusion`]: who of many is on a tenant's list. [`vault`]:
-//!   secrets, encrypted.
+//!   the database. [`settled`]: reading behind it. [`exclusion`]: who of many is on a tenant's list. [`watch`]:
+//!   listening to it. [`vault`]: secrets, encrypted.
 //! - [`http`]: problems, extractors, pages, CSV, limits; knows no resource.
 //! - [`access`]: who may call.
-//! - `api_keys`, `senders`, `settings`, `tenants`, `opt_outs`, `export_links`, `campaigns`, `messages`, `confirmations`,
-//!   `webhooks`: one slice per resource. `dashboard`: the pages over them.
+//! - `api_keys`, `senders`, `settings`, `tenants`, `opt_outs`, `export_links`, `campaigns`, `stats`, `messages`,
+//!   `confirmations`, `webhooks`: one slice per resource. `dashboard`: the pages over them.
 //! - [`state`], [`telemetry`], [`config`]: what the slices and the commands stand on.
 //! - [`api`]: all routes and their document. [`workers`]: what is done beside the requests. [`commands`]: what the program can run.
 
@@ -21,6 +21,7 @@ pub mod memory;
 pub mod rounds;
 pub mod settled;
 pub mod vault;
+pub mod watch;
 
 pub mod http;
 
@@ -37,6 +38,7 @@ mod messages;
 mod opt_outs;
 mod senders;
 mod settings;
+mod stats;
 mod tenants;
 mod webhooks;
 

@@ -20,6 +20,7 @@ use crate::rounds::Rounds;
 use crate::settled::Settled;
 use crate::telemetry::Metrics;
 use crate::vault::Vault;
+use crate::watch::Watch;
 
 /// The senders that webhooks belong to, for two seconds.
 pub type SenderMemory = Remembered<Hook, Arc<Sender>>;
@@ -66,6 +67,8 @@ pub struct AllRounds {
     pub deliveries: Rounds,
     /// Confirmations to be sent.
     pub confirmations: Rounds,
+    /// Events to be counted.
+    pub counts: Rounds,
 }
 
 /// What the service knows of the world outside, and how much of it it may use.
@@ -106,6 +109,8 @@ pub struct AppState {
     pub rounds: AllRounds,
     /// Reading behind everything that was acknowledged.
     pub settled: Settled,
+    /// How far the tenants have come that somebody listens to.
+    pub watch: Watch,
     /// Who of many is on a tenant's list.
     pub exclusions: Exclusions,
     /// What filters decided, on its way to the record.
@@ -132,6 +137,7 @@ impl AppState {
         let rounds = AllRounds::default();
         let settled = Settled::new(db.clone(), rounds.deliveries.clone());
         let exclusions = Exclusions::new(db.clone(), settled.clone(), outside.index_bytes);
+        let watch = Watch::new(db.clone());
         Self {
             runs: Runs::new(db.clone()),
             db,
@@ -145,6 +151,7 @@ impl AppState {
             vault: outside.vault,
             rounds,
             settled,
+            watch,
             exclusions,
             graph_url: GraphUrl(outside.graph_url),
             draining: Draining::default(),

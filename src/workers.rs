@@ -1,4 +1,4 @@
-//! Work beside the requests: deliveries applied, confirmations sent, filter runs put on record.
+//! Work beside the requests: deliveries applied, confirmations sent, filter runs put on record, events counted.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 
 use crate::confirmations::{Graph, Outbox};
 use crate::state::AppState;
+use crate::stats::Counter;
 use crate::webhooks::Inbox;
 
 /// Version of the Graph API that confirmations are sent with.
@@ -39,7 +40,9 @@ impl Workers {
         let mut tasks = JoinSet::new();
         tasks.spawn(state.rounds.deliveries.clone().run(inbox, stopped(stop.clone())));
         tasks.spawn(state.rounds.confirmations.clone().run(outbox, stopped(stop.clone())));
-        tasks.spawn(state.runs.clone().write_until(stopped(stop)));
+        tasks.spawn(state.runs.clone().write_until(stopped(stop.clone())));
+        let counter = Counter::from_ref(state);
+        tasks.spawn(state.rounds.counts.clone().run(counter, stopped(stop)));
         Ok(Self { stopping, tasks })
     }
 

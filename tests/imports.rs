@@ -4,13 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module, and what of ours it may name beside itself.
-const ARROWS: [(&str, &[&str]); 27] = [
+const ARROWS: [(&str, &[&str]); 29] = [
     ("domain", &[]),
     ("db", &["domain"]),
     ("http", &["db", "domain"]),
     ("memory", &[]),
     ("vault", &["domain"]),
     ("rounds", &["db", "domain"]),
+    ("watch", &["db", "domain"]),
     ("settled", &["db", "domain", "rounds"]),
     ("exclusion", &["db", "domain", "settled"]),
     ("telemetry", &["db"]),
@@ -30,14 +31,16 @@ const ARROWS: [(&str, &[&str]); 27] = [
             "settled",
             "telemetry",
             "vault",
+            "watch",
         ],
     ),
     ("api_keys", &["access", "db", "domain", "http", "state"]),
     ("settings", &["access", "db", "domain", "http", "memory", "state"]),
     ("tenants", &["access", "api_keys", "db", "domain", "http", "state"]),
-    ("opt_outs", &["access", "db", "domain", "http", "settings", "settled", "state"]),
+    ("opt_outs", &["access", "db", "domain", "http", "settings", "settled", "state", "watch"]),
     ("export_links", &["access", "db", "domain", "http", "opt_outs", "settings", "state", "vault"]),
     ("campaigns", &["access", "db", "domain", "exclusion", "http", "settings", "state"]),
+    ("stats", &["access", "campaigns", "db", "domain", "http", "rounds", "settings", "state"]),
     ("senders", &["access", "db", "domain", "http", "state", "vault"]),
     ("messages", &["access", "db", "domain", "http", "opt_outs", "settings", "state"]),
     ("confirmations", &["access", "db", "domain", "http", "rounds", "senders", "state", "vault"]),
@@ -74,7 +77,7 @@ const ARROWS: [(&str, &[&str]); 27] = [
             "state",
         ],
     ),
-    ("workers", &["confirmations", "state", "webhooks"]),
+    ("workers", &["confirmations", "state", "stats", "webhooks"]),
     ("config", &["state", "telemetry", "vault"]),
     (
         "api",
@@ -93,6 +96,7 @@ const ARROWS: [(&str, &[&str]); 27] = [
             "senders",
             "settings",
             "state",
+            "stats",
             "telemetry",
             "tenants",
             "webhooks",

@@ -39,5 +39,6 @@ mod promises;
 mod schema;
 mod senders;
 mod settings;
+mod stats;
 mod tenants;
 mod webhooks;

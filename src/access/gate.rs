@@ -11,7 +11,7 @@ use super::secret::ApiKey;
 use super::store;
 use crate::db::{Db, DbError};
 use crate::domain::clock::Clock;
-use crate::domain::ids::TenantId;
+use crate::domain::ids::{KeyId, TenantId};
 use crate::memory::Remembered;
 
 /// Addresses remembered before those that have been quiet are forgotten.
@@ -63,6 +63,14 @@ impl Gate {
             self.remembered.keep(ticket, hash, grant.clone());
         }
         Ok(grant)
+    }
+
+    /// Whether a key that was accepted before still is, for answers that go on for long. Always looked up.
+    pub async fn still_accepts(&self, tenant: TenantId, key: KeyId) -> Result<bool, DbError> {
+        let mut tx = self.db.tenant(tenant).await?;
+        let works = store::works(&mut tx, key, self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(works)
     }
 
     /// Forgets what is remembered of a tenant's keys, after one was revoked or the tenant suspended.

@@ -1,5 +1,7 @@
 //! SQL that finds a working key. Everything else on `api_keys` is in `api_keys`.
 
+use chrono::{DateTime, Utc};
+
 use super::grant::Grant;
 use super::scope::Scope;
 use crate::db::{DbError, TenantTx};
@@ -30,4 +32,24 @@ pub(super) async fn authenticate(
         scopes: row.scopes.iter().filter_map(|name| Scope::from_name(name)).collect(),
         expires_at: row.expires_at,
     }))
+}
+
+/// Whether a key works at this moment: neither revoked nor expired, and its tenant is not suspended.
+pub(super) async fn works(
+    tx: &mut TenantTx,
+    key: KeyId,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let works = sqlx::query_scalar!(
+        r#"select exists (
+             select from api_keys k join tenants t on t.tenant_id = k.tenant_id
+             where k.tenant_id = $1 and k.key_id = $2 and k.revoked_at is null
+               and (k.expires_at is null or k.expires_at > $3) and t.status = 'active') as "works!""#,
+        tx.tenant().uuid(),
+        key.uuid(),
+        now,
+    )
+    .fetch_one(tx.connection())
+    .await?;
+    Ok(works)
 }

@@ -19,7 +19,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) use self::runs::Runs;
-#[expect(unused_imports, reason = "the statistics read it")]
 pub(crate) use self::store::{CampaignReach, reach_of};
 use crate::state::AppState;
 

@@ -147,7 +147,6 @@ pub(crate) struct CampaignReach {
 
 /// The reach of these campaigns, in any order; those that the filter never saw are left out. Runs of the last tenth
 /// of a second may be missing.
-#[cfg_attr(not(test), expect(dead_code, reason = "the statistics read it"))]
 pub(crate) async fn reach_of(
     tx: &mut TenantTx,
     campaign_ids: &[String],

@@ -4,6 +4,7 @@
 //! no axum, no sqlx: this folder could be moved into a crate of its own.
 
 pub mod base62;
+pub mod calendar;
 pub mod category;
 pub mod clock;
 pub mod consent;
@@ -13,6 +14,7 @@ pub mod ids;
 pub mod intent;
 pub mod language;
 pub mod phone;
+pub mod proportion;
 pub mod range;
 pub mod sender;
 pub mod settings;

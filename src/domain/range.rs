@@ -102,7 +102,8 @@ pub fn parse_instant(text: &str) -> Option<DateTime<Utc>> {
     (!leap_second).then(|| instant.with_timezone(&Utc).trunc_subsecs(6))
 }
 
-fn parse_date(text: &str) -> Option<NaiveDate> {
+/// Reads a date such as `2026-11-01`.
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
     let shape = text.len() == 10
         && text
             .bytes()
@@ -111,13 +112,14 @@ fn parse_date(text: &str) -> Option<NaiveDate> {
     shape.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
 }
 
-fn check_year(year: i32) -> Result<(), RangeError> {
+/// Refuses years that the service does not know.
+pub fn check_year(year: i32) -> Result<(), RangeError> {
     if (2000..=2100).contains(&year) { Ok(()) } else { Err(RangeError::OutOfBounds) }
 }
 
 /// The first instant of a local day. Where midnight does not exist (São Paulo until 2018) or the whole day
 /// was skipped (Apia, 2011-12-30), it is the first instant after the gap.
-fn start_of_day(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
+pub(super) fn start_of_day(day: NaiveDate, zone: Tz) -> Option<DateTime<Utc>> {
     let mut local = day.and_hms_opt(0, 0, 0)?;
     // Gaps are at most a day long, and all changes in the database fall on quarter hours in these years.
     for _ in 0..=(26 * 4) {

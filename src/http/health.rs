@@ -1,13 +1,13 @@
 //! Is the process alive, and can it serve?
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Serialize;
+use tokio::sync::watch;
 use utoipa::ToSchema;
 
 use super::answer::json;
@@ -19,17 +19,23 @@ const PING_LIMIT: Duration = Duration::from_millis(500);
 
 /// Turns true when the service has been asked to stop.
 #[derive(Clone, Debug, Default)]
-pub struct Draining(Arc<AtomicBool>);
+pub struct Draining(Arc<watch::Sender<bool>>);
 
 impl Draining {
     /// From now on readiness answers 503, so that load balancers send nothing new.
     pub fn begin(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.send_replace(true);
     }
 
     /// Whether the service has been asked to stop.
     pub fn has_begun(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        *self.0.borrow()
+    }
+
+    /// Waits until the service is asked to stop, for answers that would never end.
+    pub async fn begun(&self) {
+        // Fails when the sender is gone, which `self` is.
+        let _ = self.0.subscribe().wait_for(|begun| *begun).await;
     }
 }
 

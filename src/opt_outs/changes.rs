@@ -61,7 +61,7 @@ pub(super) async fn list_changes(
     Extension(facts): Extension<Arc<Facts>>,
 ) -> Result<Response, Problem> {
     let limit = parse_limit(query.limit.as_deref())?;
-    let after = parse_after(query.after.as_deref())?;
+    let after = parse_after("after", query.after.as_deref())?;
 
     let mut tx = db.tenant(caller.tenant()).await?;
     let events = history::events_after(&mut tx, after, i64::from(limit)).await?;
@@ -74,11 +74,11 @@ pub(super) async fn list_changes(
     json(StatusCode::OK, &Changes { data, next_after, last_event })
 }
 
-fn parse_after(text: Option<&str>) -> Result<i64, Problem> {
+pub(super) fn parse_after(name: &str, text: Option<&str>) -> Result<i64, Problem> {
     let Some(text) = text else { return Ok(0) };
     let digits_only = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits_only
         .then(|| text.parse().ok())
         .flatten()
-        .ok_or_else(|| Problem::query("after", "must be an event number, 0 for the beginning"))
+        .ok_or_else(|| Problem::query(name, "must be an event number, 0 for the beginning"))
 }

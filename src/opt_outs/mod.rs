@@ -7,6 +7,7 @@ mod book;
 mod changes;
 mod evidence;
 mod export;
+mod follow;
 mod list;
 mod list_query;
 mod opt_in;
@@ -46,4 +47,5 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(opt_in::register_opt_in))
         .routes(routes!(show::show_contact))
         .routes(routes!(changes::list_changes))
+        .routes(routes!(follow::follow_changes))
 }

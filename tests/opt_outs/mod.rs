@@ -1,5 +1,6 @@
 mod changes;
 mod export;
+mod follow;
 mod list;
 mod opt_in;
 mod register;

@@ -82,7 +82,12 @@ impl Client {
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
         let what = format!("{} {}", request.method(), request.uri());
         let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let (parts, mut body) = response.into_parts();
+        // A stream of events has no end: its first words stand for it.
+        if parts.headers.get(header::CONTENT_TYPE).is_some_and(|name| name == "text/event-stream") {
+            let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
+            body = Body::from(first);
+        }
         let body = body.collect().await.map(http_body_util::Collected::to_bytes);
         Answer {
             what,

@@ -8,8 +8,8 @@
 //!   listening to it. [`vault`]: secrets, encrypted.
 //! - [`http`]: problems, extractors, pages, CSV, limits; knows no resource.
 //! - [`access`]: who may call.
-//! - `api_keys`, `senders`, `settings`, `tenants`, `opt_outs`, `export_links`, `campaigns`, `stats`, `messages`, `confirmations`,
-//!   `webhooks`: one slice per resource. `dashboard`: the pages over them.
+//! - `api_keys`, `senders`, `settings`, `tenants`, `opt_outs`, `export_links`, `campaigns`, `stats`, `messages`,
+//!   `confirmations`, `webhooks`: one slice per resource. `dashboard`: the pages over them.
 //! - [`state`], [`telemetry`], [`config`]: what the slices and the commands stand on.
 //! - [`api`]: all routes and their document. [`workers`]: what is done beside the requests. [`commands`]: what the program can run.
 

@@ -61,7 +61,22 @@ const ARROWS: [(&str, &[&str]); 29] = [
             "vault",
         ],
     ),
-    ("dashboard", &["access", "db", "domain", "http", "opt_outs", "settings", "settled", "state"]),
+    (
+        "dashboard",
+        &[
+            "access",
+            "api_keys",
+            "db",
+            "domain",
+            "export_links",
+            "http",
+            "opt_outs",
+            "senders",
+            "settings",
+            "settled",
+            "state",
+        ],
+    ),
     ("workers", &["confirmations", "state", "stats", "webhooks"]),
     ("config", &["state", "telemetry", "vault"]),
     (

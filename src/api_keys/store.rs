@@ -1,5 +1,7 @@
 //! SQL on `api_keys`, but for the look-up of a working key, which is in [`crate::access`].
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
 use crate::access::scope::Scope;
@@ -85,6 +87,21 @@ pub(super) async fn page(
     .fetch_all(tx.connection())
     .await?;
     Ok(rows)
+}
+
+/// What people call these keys, revoked ones included.
+pub(crate) async fn names_of(
+    tx: &mut TenantTx,
+    keys: &[uuid::Uuid],
+) -> Result<HashMap<uuid::Uuid, String>, DbError> {
+    let rows = sqlx::query!(
+        "select key_id, name from api_keys where tenant_id = $1 and key_id = any($2)",
+        tx.tenant().uuid(),
+        keys,
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.key_id, row.name)).collect())
 }
 
 /// What became of a revocation.

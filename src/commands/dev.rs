@@ -169,7 +169,8 @@ fn greeting(url: &str, cluster: &LocalCluster, secrets: &Path, new_key: Option<&
         |key| format!("A demo tenant was made. Its key is shown this once (and kept in {key_file}):\n\n  {key}"),
     );
     format!(
-        "\nOptout is running.\n\n  API       {url}\n  Docs      {url}/docs\n  Database  {data}\n\n{key}\n\nTry it:\n\n  \
+        "\nOptout is running.\n\n  Page      {url}/audience (sign in with the demo tenant's key)\n  API       {url}\n  Docs      {url}/docs\n  \
+         Database  {data}\n\n{key}\n\nTry it:\n\n  \
          curl -s {url}/v1/opt-outs \\\n    -H \"Authorization: Bearer {paste}\" \\\n    \
          -H 'Content-Type: application/json' \\\n    -d '{{\"phone\": \"+54 9 11 5555-0101\", \"reason\": \"BAJA\"}}'\n\n\
          Stop with Ctrl-C; everything is kept.\n",

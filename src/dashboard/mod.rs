@@ -6,6 +6,8 @@
 //! that change.
 
 mod audience;
+mod contact;
+mod links;
 mod session;
 mod shell;
 mod sign_in;
@@ -26,6 +28,13 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/language/{code}", get(shell::choose_language))
         .route("/audience", get(audience::show))
+        .route("/audience/rows", get(audience::show_rows))
+        .route("/audience/download/{format}", get(audience::download))
+        .route("/links", get(links::show).post(links::create))
+        .route("/links/new", get(links::ask))
+        .route("/links/{link_id}/revoke", post(links::revoke))
+        .route("/contacts/{contact}", get(contact::show))
+        .route("/contacts/{contact}/opt-in", post(contact::opt_in))
         .route("/assets/{name}", get(shell::serve_asset))
         .layer(map_response(async |response| shell::with_headers(response)))
         .layer(CompressionLayer::new())

@@ -12,6 +12,9 @@ mod token;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use self::body::{ExportLinkBody, LinkState};
+pub(crate) use self::create::CreateExportLink;
+pub(crate) use self::links::Links;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {

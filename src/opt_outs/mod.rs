@@ -25,7 +25,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) use self::body::{
-    ConfirmationBody, ConsentRequest, ContactBody, EventBody, RecordedBody, SourceName,
+    ConfirmationBody, ConsentRequest, EventBody, RecordedBody, SourceName,
 };
 pub(crate) use self::evidence::{Evidence, Recorded};
 pub(crate) use self::export::Export;

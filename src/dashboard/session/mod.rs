@@ -76,8 +76,8 @@ impl FromRef<AppState> for Sessions {
 }
 
 impl Sessions {
-    /// Begins a session with this key, in the place of the one that the browser had; the cookie to set.
-    pub(super) async fn begin(
+    /// Starts a session with this key, in the place of the one that the browser had; the cookie to set.
+    pub(super) async fn start(
         &self,
         tenant: TenantId,
         key: KeyId,

@@ -7,6 +7,9 @@ mod assets;
 mod headers;
 mod language;
 mod locale;
+pub(super) mod moment;
+pub(super) mod names;
+mod person;
 mod problem_page;
 mod section;
 mod texts;
@@ -19,6 +22,7 @@ pub(super) use self::assets::{ASSETS, Assets, serve as serve_asset};
 pub(super) use self::headers::added as with_headers;
 pub(super) use self::language::choose as choose_language;
 pub(super) use self::locale::Locale;
+pub(super) use self::person::{Person, spaced};
 pub(crate) use self::problem_page::show_problem;
 pub(super) use self::section::Section;
 pub(super) use self::texts::Texts;
@@ -91,6 +95,11 @@ impl Shell {
             who: None,
             sections: Vec::new(),
         }
+    }
+
+    /// The languages to choose from.
+    pub(super) const fn locales(&self) -> [Locale; 3] {
+        Locale::ALL
     }
 
     /// What each form carries in the hidden field `token`; see `shell/token.html`.

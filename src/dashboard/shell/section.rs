@@ -8,23 +8,26 @@ use crate::access::scope::Scope;
 pub(in crate::dashboard) enum Section {
     /// The list.
     Audience,
+    /// Links to parts of it.
+    Links,
 }
 
 impl Section {
     /// All of them, in the order of the navigation.
-    pub(in crate::dashboard) const ALL: [Self; 1] = [Self::Audience];
+    pub(in crate::dashboard) const ALL: [Self; 2] = [Self::Audience, Self::Links];
 
     /// Where it is.
     pub(in crate::dashboard) const fn path(self) -> &'static str {
         match self {
             Self::Audience => "/audience",
+            Self::Links => "/links",
         }
     }
 
     /// What a key must be allowed to do, so that the page is offered.
     pub(in crate::dashboard) const fn scope(self) -> Scope {
         match self {
-            Self::Audience => Scope::Read,
+            Self::Audience | Self::Links => Scope::Read,
         }
     }
 
@@ -32,6 +35,7 @@ impl Section {
     pub(in crate::dashboard) const fn label(self, texts: &Texts) -> &'static str {
         match self {
             Self::Audience => texts.audience,
+            Self::Links => texts.links,
         }
     }
 }

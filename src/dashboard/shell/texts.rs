@@ -8,11 +8,11 @@ pub(in crate::dashboard) struct Texts {
     pub(in crate::dashboard) skip: &'static str,
     pub(in crate::dashboard) main_navigation: &'static str,
     pub(in crate::dashboard) audience: &'static str,
+    pub(in crate::dashboard) links: &'static str,
     pub(in crate::dashboard) language: &'static str,
     pub(in crate::dashboard) signed_in_with: &'static str,
     pub(in crate::dashboard) sign_out: &'static str,
     pub(in crate::dashboard) api_documents: &'static str,
-    pub(in crate::dashboard) loading: &'static str,
 }
 
 impl Texts {
@@ -29,31 +29,31 @@ const EN: Texts = Texts {
     skip: "Skip to content",
     main_navigation: "Main",
     audience: "Audience",
+    links: "Shared links",
     language: "Language",
     signed_in_with: "Signed in with the key",
     sign_out: "Sign out",
     api_documents: "API documentation",
-    loading: "Loading…",
 };
 
 const ES: Texts = Texts {
     skip: "Ir al contenido",
     main_navigation: "Principal",
     audience: "Audiencia",
+    links: "Enlaces",
     language: "Idioma",
     signed_in_with: "Sesión iniciada con la clave",
     sign_out: "Cerrar sesión",
     api_documents: "Documentación de la API",
-    loading: "Cargando…",
 };
 
 const PT: Texts = Texts {
     skip: "Ir para o conteúdo",
     main_navigation: "Principal",
     audience: "Audiência",
+    links: "Links",
     language: "Idioma",
     signed_in_with: "Sessão iniciada com a chave",
     sign_out: "Sair",
     api_documents: "Documentação da API",
-    loading: "Carregando…",
 };

@@ -75,7 +75,7 @@ pub(super) async fn sign_in(
     };
     match grant {
         Some(Grant { tenant, key, scopes, .. }) if scopes.contains(&Scope::Read) => {
-            let cookie = sessions.begin(tenant, key, &parts.headers).await?;
+            let cookie = sessions.start(tenant, key, &parts.headers).await?;
             Ok(with_cookie(cookie, next))
         }
         Some(_) => refuse(&parts, t, next, t.key_may_not_read, StatusCode::FORBIDDEN),

@@ -6,4 +6,4 @@ pub(super) mod list;
 pub(super) mod write;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -75,6 +75,8 @@ const ARROWS: [(&str, &[&str]); 29] = [
             "settings",
             "settled",
             "state",
+            "stats",
+            "watch",
         ],
     ),
     ("workers", &["confirmations", "state", "stats", "webhooks"]),

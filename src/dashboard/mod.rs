@@ -6,6 +6,7 @@
 //! that change.
 
 mod audience;
+mod charts;
 mod contact;
 mod links;
 mod session;
@@ -29,6 +30,9 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/language/{code}", get(shell::choose_language))
         .route("/audience", get(audience::show))
         .route("/audience/rows", get(audience::show_rows))
+        .route("/audience/live", get(audience::follow))
+        .route("/charts", get(charts::show))
+        .route("/charts/days", get(charts::show_days))
         .route("/audience/download/{format}", get(audience::download))
         .route("/links", get(links::show).post(links::create))
         .route("/links/new", get(links::ask))

@@ -1,6 +1,7 @@
 //! The pages, as browsers ask for them.
 
 mod audience;
+mod charts;
 mod contact;
 mod links;
 mod sign_in;

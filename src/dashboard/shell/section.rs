@@ -8,18 +8,21 @@ use crate::access::scope::Scope;
 pub(in crate::dashboard) enum Section {
     /// The list.
     Audience,
+    /// Pictures of the numbers.
+    Charts,
     /// Links to parts of it.
     Links,
 }
 
 impl Section {
     /// All of them, in the order of the navigation.
-    pub(in crate::dashboard) const ALL: [Self; 2] = [Self::Audience, Self::Links];
+    pub(in crate::dashboard) const ALL: [Self; 3] = [Self::Audience, Self::Charts, Self::Links];
 
     /// Where it is.
     pub(in crate::dashboard) const fn path(self) -> &'static str {
         match self {
             Self::Audience => "/audience",
+            Self::Charts => "/charts",
             Self::Links => "/links",
         }
     }
@@ -27,7 +30,7 @@ impl Section {
     /// What a key must be allowed to do, so that the page is offered.
     pub(in crate::dashboard) const fn scope(self) -> Scope {
         match self {
-            Self::Audience | Self::Links => Scope::Read,
+            Self::Audience | Self::Charts | Self::Links => Scope::Read,
         }
     }
 
@@ -35,6 +38,7 @@ impl Section {
     pub(in crate::dashboard) const fn label(self, texts: &Texts) -> &'static str {
         match self {
             Self::Audience => texts.audience,
+            Self::Charts => texts.charts,
             Self::Links => texts.links,
         }
     }

@@ -97,10 +97,6 @@ impl Watch {
         Ok(receiver)
     }
 
-    /// How many listen, for metrics.
-    pub fn listeners(&self) -> usize {
-        self.0.watched().tenants.values().map(watch::Sender::receiver_count).sum()
-    }
 }
 
 impl Inner {
@@ -130,6 +126,8 @@ impl Inner {
     fn may_end(&self) -> bool {
         let mut watched = self.watched();
         watched.tenants.retain(|_, sender| sender.receiver_count() > 0);
+        let listeners: usize = watched.tenants.values().map(watch::Sender::receiver_count).sum();
+        metrics::gauge!("optout_watch_listeners").set(u32::try_from(listeners).unwrap_or(u32::MAX));
         watched.is_asking = !watched.tenants.is_empty();
         !watched.is_asking
     }

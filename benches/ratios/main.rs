@@ -26,6 +26,7 @@ mod rivals;
 mod rounds;
 mod single;
 mod stage;
+mod stats;
 mod stream;
 mod transfer;
 mod verify;
@@ -93,6 +94,9 @@ async fn measure(plan: &Plan, cluster: &stage::Cluster) -> Result<String, Failur
 async fn figures(stage: &mut Stage<'_>, report: &mut Report) -> Result<(), Failure> {
     if stage.plan.includes("pages") {
         pages::measure(stage, report).await?;
+    }
+    if stage.plan.includes("stats") {
+        stats::measure(stage, report).await?;
     }
     if stage.plan.includes("export") {
         export::measure(stage, report).await?;

@@ -6,8 +6,9 @@ use std::time::Duration;
 use super::Failure;
 
 /// Names of the measures, in the order in which they are taken: what records comes after what reads.
-const MEASURES: [&str; 11] = [
+const MEASURES: [&str; 12] = [
     "pages",
+    "stats",
     "export",
     "filter",
     "shapes",

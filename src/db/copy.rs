@@ -46,6 +46,17 @@ impl<'a> CopyRow<'a> {
     pub fn text(&mut self) -> Option<&'a str> {
         std::str::from_utf8(self.bytes()?).ok()
     }
+
+    /// The next field as a `text[]` of one dimension, of which nulls are left out; `None` if it is null.
+    pub fn texts(&mut self) -> Option<impl Iterator<Item = &'a str> + use<'a>> {
+        // Dimensions, flags, the type of the elements, their number and the number of the first one; without
+        // elements there are no dimensions. Elements are written like fields.
+        const HEAD: usize = 20;
+        let array = self.bytes()?;
+        let mut elements = CopyRow(array.get(HEAD..).unwrap_or_default());
+        let next = move || (elements.0.len() >= 4).then(|| elements.text());
+        Some(std::iter::from_fn(next).flatten())
+    }
 }
 
 impl TenantTx {

@@ -17,27 +17,14 @@ pub fn write_micros(out: &mut Vec<u8>, micros: i64) {
     out.extend_from_slice(text.get(..len).unwrap_or_default());
 }
 
+/// Appends the text with six digits behind the point, whatever they are, for microseconds after 1970.
+pub fn write_all_micros(out: &mut Vec<u8>, micros: i64) {
+    out.extend_from_slice(&digits_of(&DateTime::from_timestamp_micros(micros).unwrap_or_default()));
+}
+
 fn text_of(instant: &DateTime<Utc>) -> ([u8; 27], usize) {
-    let mut text = *b"0000-00-00T00:00:00.000000Z";
-    let micros = instant.nanosecond() / 1_000;
-    let year = u32::try_from(instant.year()).unwrap_or_default();
-    for (at, width, value) in [
-        (0, 4, year),
-        (5, 2, instant.month()),
-        (8, 2, instant.day()),
-        (11, 2, instant.hour()),
-        (14, 2, instant.minute()),
-        (17, 2, instant.second()),
-        (20, 6, micros),
-    ] {
-        let digits = text.iter_mut().skip(at).take(width).rev();
-        let mut rest = value;
-        for digit in digits {
-            *digit += u8::try_from(rest % 10).unwrap_or_default();
-            rest /= 10;
-        }
-    }
-    let shown = match micros {
+    let mut text = digits_of(instant);
+    let shown = match instant.nanosecond() / 1_000 {
         0 => 19,
         whole if whole % 1_000 == 0 => 23,
         _ => 26,
@@ -46,6 +33,25 @@ fn text_of(instant: &DateTime<Utc>) -> ([u8; 27], usize) {
         *end = b'Z';
     }
     (text, shown + 1)
+}
+
+fn digits_of(instant: &DateTime<Utc>) -> [u8; 27] {
+    let year = u32::try_from(instant.year()).unwrap_or_default();
+    let micros = instant.nanosecond() / 1_000;
+    let ([y1, y2], [y3, y4]) = (two_digits(year / 100), two_digits(year));
+    let ([m1, m2], [d1, d2]) = (two_digits(instant.month()), two_digits(instant.day()));
+    let ([h1, h2], [n1, n2]) = (two_digits(instant.hour()), two_digits(instant.minute()));
+    let [s1, s2] = two_digits(instant.second());
+    let ([f1, f2], [f3, f4]) = (two_digits(micros / 10_000), two_digits(micros / 100));
+    let [f5, f6] = two_digits(micros);
+    [
+        y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2, b'.',
+        f1, f2, f3, f4, f5, f6, b'Z',
+    ]
+}
+
+fn two_digits(number: u32) -> [u8; 2] {
+    [number / 10, number].map(|number| b'0' + u8::try_from(number % 10).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -63,6 +69,12 @@ mod tests {
             proptest::prop_assert_eq!(
                 serde_json::to_string(&Ours(instant)).unwrap(),
                 serde_json::to_string(&instant).unwrap()
+            );
+            let mut all = Vec::new();
+            write_all_micros(&mut all, instant.timestamp_micros());
+            proptest::prop_assert_eq!(
+                String::from_utf8(all).unwrap(),
+                instant.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
             );
         }
     }

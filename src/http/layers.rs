@@ -10,6 +10,8 @@ use axum::http::{HeaderValue, Version, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tokio::time::Instant;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use super::facts::Facts;
@@ -37,6 +39,12 @@ pub fn wrap(routes: Router, present: Present) -> Router {
             HeaderValue::from_static("no-store"),
         ))
         .layer(from_fn_with_state(present, request_log::layer))
+}
+
+/// Compresses answers of any length for whoever asks for it (`Accept-Encoding`), at the speed of a network: harder
+/// work saves little of a list. An answer that breaks off is broken off here too.
+pub fn compression() -> CompressionLayer {
+    CompressionLayer::new().quality(CompressionLevel::Fastest)
 }
 
 /// Refuses requests whose framing two servers could read in two ways (RFC 9112 §3.2 and §6.1): a `Host` that is

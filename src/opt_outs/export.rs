@@ -1,31 +1,42 @@
 //! `GET /v1/opt-outs/export`
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use chrono::SecondsFormat;
-use futures_util::stream;
+use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
 
-use super::body::e164;
 use super::list_query::ListFilter;
-use super::store::list::{self as store, Filter, OptOutRow, Position};
+use super::store::export::{self as store, CopiedRow};
+use super::store::list::{Filter, Position};
 use crate::access::Caller;
 use crate::access::scope::Read;
-use crate::db::Db;
+use crate::db::{Db, DbError};
 use crate::domain::ids::TenantId;
+use crate::domain::phone::Phone;
 use crate::domain::settings::Settings;
 use crate::http::csv::{CsvWriter, Dialect};
 use crate::http::facts::Facts;
-use crate::http::{Code, Problem, Query};
+use crate::http::{Problem, Query, instant};
 use crate::settings;
 
-/// Rows fetched at a time: enough to keep PostgreSQL and the socket busy, few enough to hold in memory.
-const ROWS_AT_A_TIME: i64 = 5_000;
+/// Rows of a piece at most: enough to keep PostgreSQL busy, few enough not to keep a connection from others.
+const MAX_ROWS: i64 = 20_000;
+/// About how many bytes of CSV a piece has at most. Two pieces of a download are in memory at once.
+const MAX_BYTES: usize = 4 << 20;
+/// How long a piece other than the first waits before it tries again, while the database is not available.
+const PAUSES: [Duration; 5] = [
+    Duration::from_millis(100),
+    Duration::from_millis(300),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+    Duration::from_secs(9),
+];
 
 const COLUMNS: [&str; 13] = [
     "phone",
@@ -126,23 +137,20 @@ impl Export {
         tenant: TenantId,
         facts: Arc<Facts>,
     ) -> Result<Response, Problem> {
-        let mut tx = db.tenant(tenant).await?;
-        let rows = store::page(&mut tx, &self.filter, &Position::Start, ROWS_AT_A_TIME).await?;
-        tx.commit().await?;
-
-        facts.add_rows(rows.len());
-        let mut csv = CsvWriter::start(self.dialect);
-        write_header(&mut csv).map_err(|error| Problem::new(Code::Internal).with_source(error))?;
-        let next = next_position(&rows);
-        let first = write_rows(csv, rows)
-            .map_err(|error| Problem::new(Code::Internal).with_source(error))?;
         let Self { filter, dialect, file_name } = self;
-        Ok(answer(&file_name, first, Download { db, tenant, filter, dialect, facts }, next))
+        let mut csv = CsvWriter::start(dialect);
+        for column in COLUMNS {
+            csv.own_cell(column);
+        }
+        csv.end_row();
+        let download = Download { db, tenant, filter, dialect, facts };
+        let first = download.piece(csv, &Position::Start, MAX_ROWS).await?;
+        Ok(answer(&file_name, download, first))
     }
 }
 
-/// What the rest of a download needs; nothing is held between pages, so a slow reader holds neither a
-/// connection nor a snapshot.
+/// What all of a download needs. Nothing is held between its pieces, so a slow reader holds neither a connection
+/// nor a snapshot.
 struct Download {
     db: Db,
     tenant: TenantId,
@@ -151,24 +159,36 @@ struct Download {
     facts: Arc<Facts>,
 }
 
+/// Rows of a download.
+struct Piece {
+    bytes: Bytes,
+    next: Option<Next>,
+}
+
+/// Where the next piece begins, and how many rows it may have.
+struct Next {
+    position: Position,
+    rows: i64,
+    capacity: usize,
+}
+
 type StreamError = Box<dyn std::error::Error + Send + Sync>;
 
-fn answer(file_name: &str, first: Bytes, download: Download, next: Option<Position>) -> Response {
+fn answer(file_name: &str, download: Download, first: Piece) -> Response {
     let download = Arc::new(download);
     // In a task of its own, like every operation: a reader who leaves must not cut a database call. It begins
-    // at once, so that one chunk is read from the database while the one before is on its way.
-    let fetch = move |position| {
+    // at once, so that one piece is read from the database while the one before is on its way.
+    let fetch = move |next| {
         let download = Arc::clone(&download);
-        tokio::spawn(async move { download.chunk(position).await })
+        tokio::spawn(async move { download.later_piece(next).await })
     };
     // An error ends the stream without its last chunk, so that the transfer is visibly broken.
-    let rest = stream::try_unfold((next.map(&fetch), fetch), async |(under_way, fetch)| {
-        let Some(chunk) = under_way else { return Ok::<_, StreamError>(None) };
-        let (bytes, next) = chunk.await??;
+    let rest = stream::try_unfold((first.next.map(&fetch), fetch), async |(under_way, fetch)| {
+        let Some(piece) = under_way else { return Ok::<_, StreamError>(None) };
+        let Piece { bytes, next } = piece.await??;
         Ok(Some((bytes, (next.map(&fetch), fetch))))
     });
-    let body =
-        Body::from_stream(futures_util::StreamExt::chain(stream::once(async { Ok(first) }), rest));
+    let body = Body::from_stream(stream::once(async { Ok(first.bytes) }).chain(rest));
     (headers(file_name), body).into_response()
 }
 
@@ -182,19 +202,54 @@ fn headers(file_name: &str) -> [(HeaderName, HeaderValue); 4] {
 }
 
 impl Download {
-    async fn chunk(&self, position: Position) -> Result<(Bytes, Option<Position>), StreamError> {
+    /// Up to so many rows behind `position`, written behind what `csv` has.
+    async fn piece(
+        &self,
+        mut csv: CsvWriter,
+        position: &Position,
+        rows: i64,
+    ) -> Result<Piece, DbError> {
+        let (mut written, mut last) = (0, None);
         let mut tx = self.db.tenant(self.tenant).await?;
-        let rows = store::page(&mut tx, &self.filter, &position, ROWS_AT_A_TIME).await?;
+        let copied = store::copy(&mut tx, &self.filter, position, rows, |row| {
+            // However long the texts are, a piece stays small: what comes behind it is left to the next one.
+            if csv.len() < MAX_BYTES {
+                write_row(&mut csv, &row);
+                written += 1;
+                last = Some(row.position());
+            }
+        })
+        .await?;
         tx.commit().await?;
-        self.facts.add_rows(rows.len());
-        let next = next_position(&rows);
-        Ok((write_rows(CsvWriter::resume(self.dialect), rows)?, next))
+
+        self.facts.add_rows(written);
+        let is_last = i64::try_from(copied).is_ok_and(|copied| copied < rows)
+            && u64::try_from(written).is_ok_and(|written| written == copied);
+        let next = last.filter(|_| !is_last).map(|position| Next {
+            position,
+            rows: rows_that_fit(written, csv.len()),
+            capacity: csv.len() + csv.len() / 8,
+        });
+        Ok(Piece { bytes: Bytes::from(csv.into_bytes()), next })
+    }
+
+    /// A piece behind the first: an interruption of the database need not break a download.
+    async fn later_piece(&self, next: Next) -> Result<Piece, DbError> {
+        let mut pauses = PAUSES.into_iter();
+        loop {
+            let csv = CsvWriter::resume(self.dialect, next.capacity);
+            match (self.piece(csv, &next.position, next.rows).await, pauses.next()) {
+                (Err(DbError::Unavailable(_)), Some(pause)) => tokio::time::sleep(pause).await,
+                (piece, _) => return piece,
+            }
+        }
     }
 }
 
-fn next_position(rows: &[OptOutRow]) -> Option<Position> {
-    let is_full = i64::try_from(rows.len()).is_ok_and(|count| count == ROWS_AT_A_TIME);
-    rows.last().filter(|_| is_full).map(OptOutRow::position)
+/// How many rows fill a piece, if they are as long as those before.
+fn rows_that_fit(rows: usize, bytes: usize) -> i64 {
+    let fitting = rows.saturating_mul(MAX_BYTES) / bytes.max(1);
+    i64::try_from(fitting).unwrap_or(MAX_ROWS).clamp(1, MAX_ROWS)
 }
 
 /// A file name with the range in it. Dates only: what was asked may hold anything.
@@ -219,29 +274,32 @@ fn disposition(file_name: &str) -> HeaderValue {
         .unwrap_or_else(|_| HeaderValue::from_static("attachment"))
 }
 
-fn write_header(csv: &mut CsvWriter) -> Result<(), csv::Error> {
-    COLUMNS.iter().try_for_each(|column| csv.own_cell(column))?;
-    csv.end_row()
+fn write_row(csv: &mut CsvWriter, row: &CopiedRow<'_>) {
+    write_phone(csv, row.phone);
+    csv.cell(row.user_id.unwrap_or_default());
+    csv.cell(row.also_known_as.as_deref().unwrap_or_default());
+    csv.cell(row.sent_as);
+    csv.own_cell_with(|out| instant::write_all_micros(out, row.opted_out_at));
+    csv.own_cell_with(|out| instant::write_all_micros(out, row.recorded_at));
+    csv.own_cell(row.source);
+    write_phone(csv, row.sender);
+    csv.cell(row.campaign_id.unwrap_or_default());
+    csv.cell(row.message_id.unwrap_or_default());
+    csv.cell(row.language.unwrap_or_default());
+    csv.cell(row.reason.unwrap_or_default());
+    csv.own_cell_with(|out| write_integer(out, row.event_number));
+    csv.end_row();
 }
 
-fn write_rows(mut csv: CsvWriter, rows: Vec<OptOutRow>) -> Result<Bytes, StreamError> {
-    for row in rows {
-        let instant =
-            |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(SecondsFormat::Micros, true);
-        csv.cell(&e164(row.phone).unwrap_or_default())?;
-        csv.cell(&row.user_id.unwrap_or_default())?;
-        csv.cell(&row.also_known_as.unwrap_or_default().join(" "))?;
-        csv.cell(&row.sent_as)?;
-        csv.own_cell(&instant(row.opted_out_at))?;
-        csv.own_cell(&instant(row.recorded_at))?;
-        csv.own_cell(&row.source)?;
-        csv.cell(&e164(row.sender).unwrap_or_default())?;
-        csv.cell(&row.campaign_id.unwrap_or_default())?;
-        csv.cell(&row.message_id.unwrap_or_default())?;
-        csv.cell(&row.language.unwrap_or_default())?;
-        csv.cell(&row.reason.unwrap_or_default())?;
-        csv.own_cell(&row.event_number.to_string())?;
-        csv.end_row()?;
-    }
-    Ok(Bytes::from(csv.into_bytes()?))
+/// In E.164, or nothing.
+fn write_phone(csv: &mut CsvWriter, stored: Option<i64>) {
+    let Some(phone) = stored.and_then(Phone::from_stored) else { return csv.own_cell("") };
+    csv.digits_with(|out| {
+        out.push(b'+');
+        write_integer(out, phone.stored());
+    });
+}
+
+fn write_integer(out: &mut Vec<u8>, integer: i64) {
+    out.extend_from_slice(itoa::Buffer::new().format(integer).as_bytes());
 }

@@ -37,13 +37,15 @@ pub(crate) use self::recorded::{CONFIRM_WITHIN, Report, confirmation};
 pub(crate) use self::recorder::{Recorder, TurnTx, Wish};
 pub(crate) use self::recording::Recording;
 pub(crate) use self::show::{ContactWithHistory, read_contact};
+use crate::http::layers::compression;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    let export = OpenApiRouter::new().routes(routes!(export::export_opt_outs)).layer(compression());
     OpenApiRouter::new()
         .routes(routes!(register::register_opt_out, list::list_opt_outs))
         .routes(routes!(register_batch::register_opt_outs))
-        .routes(routes!(export::export_opt_outs))
+        .merge(export)
         .routes(routes!(opt_in::register_opt_in))
         .routes(routes!(show::show_contact))
         .routes(routes!(changes::list_changes))

@@ -41,12 +41,16 @@ pub(super) struct Rows {
     pub(super) by_quarter: Vec<i32>,
 }
 
+/// How many in each quarter hour of a day.
+type Quarters = [i32; 96];
+
 /// Counts groups into rows, at most `limit` of them at a time.
 pub(super) fn tally(groups: Vec<Group>, limit: usize) -> Vec<Rows> {
-    let mut counts: HashMap<Key, HashMap<i64, i64>> = HashMap::new();
+    let mut counts: HashMap<Key, Quarters> = HashMap::new();
     for group in groups {
         let Some(day) = day_of_quarter(group.quarter) else { continue };
-        let quarter = group.quarter.rem_euclid(QUARTERS);
+        let quarter = usize::try_from(group.quarter.rem_euclid(QUARTERS)).unwrap_or_default();
+        let count = i32::try_from(group.count).unwrap_or(i32::MAX);
         let key = Key {
             campaign_id: String::new(),
             day,
@@ -56,10 +60,13 @@ pub(super) fn tally(groups: Vec<Group>, limit: usize) -> Vec<Rows> {
         };
         let of_campaign = group.campaign_id.map(|id| Key { campaign_id: id, ..key.clone() });
         for key in of_campaign.into_iter().chain([key]) {
-            *counts.entry(key).or_default().entry(quarter).or_default() += group.count;
+            let quarters = counts.entry(key).or_insert([0; 96]);
+            if let Some(so_far) = quarters.get_mut(quarter) {
+                *so_far += count;
+            }
         }
     }
-    let mut sorted: Vec<(Key, HashMap<i64, i64>)> = counts.into_iter().collect();
+    let mut sorted: Vec<(Key, Quarters)> = counts.into_iter().collect();
     // Whoever writes rows in one order cannot wait for each other in a ring.
     sorted.sort_unstable_by(|(one, _), (other, _)| one.order().cmp(&other.order()));
     sorted.chunks(limit).map(Rows::of).collect()
@@ -72,7 +79,7 @@ impl Key {
 }
 
 impl Rows {
-    fn of(counts: &[(Key, HashMap<i64, i64>)]) -> Self {
+    fn of(counts: &[(Key, Quarters)]) -> Self {
         let mut rows = Self::default();
         for (key, quarters) in counts {
             rows.campaigns.push(key.campaign_id.clone());
@@ -81,9 +88,9 @@ impl Rows {
             rows.sources.push(key.source.clone());
             rows.senders.push(key.sender);
             let mut so_far = 0;
-            rows.by_quarter.extend((0..QUARTERS).map(|quarter| {
-                so_far += quarters.get(&quarter).copied().unwrap_or_default();
-                i32::try_from(so_far).unwrap_or(i32::MAX)
+            rows.by_quarter.extend(quarters.iter().map(|count| {
+                so_far += count;
+                so_far
             }));
         }
         rows

@@ -7,6 +7,7 @@ pub(crate) mod database;
 pub(crate) mod hooks;
 pub(crate) mod logs;
 pub(crate) mod make;
+pub(crate) mod people;
 pub(crate) mod process;
 
 pub(crate) use self::app::{App, PLATFORM_KEY};

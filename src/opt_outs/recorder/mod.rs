@@ -142,7 +142,11 @@ impl fmt::Debug for Recorder {
 impl Recorder {
     /// A recorder over a database.
     pub(crate) fn new(db: Db) -> Self {
-        let state = State { queue: Queue::new(LIMITS), together: 0, is_taking: false, alone: 0 };
+        Self::with_limits(db, LIMITS)
+    }
+
+    fn with_limits(db: Db, limits: Limits) -> Self {
+        let state = State { queue: Queue::new(limits), together: 0, is_taking: false, alone: 0 };
         Self(Arc::new(Inner { db, state: Mutex::new(state), idle: Notify::new() }))
     }
 

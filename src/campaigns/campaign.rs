@@ -296,6 +296,15 @@ impl ExclusionBody {
             scope: scope.as_str(),
         }
     }
+
+    /// In one line, `name=value` behind each other.
+    pub(super) fn line(&self) -> String {
+        let Self { applied, reason, template_category, category_recognized, scope } = self;
+        format!(
+            "applied={applied} reason={reason} template_category={template_category} \
+             category_recognized={category_recognized} scope={scope}"
+        )
+    }
 }
 
 impl From<&Campaign> for ExclusionBody {

@@ -22,8 +22,9 @@ impl Form {
         let facts = request.extensions().get().cloned().unwrap_or_default();
         let facts: std::sync::Arc<Facts> = facts;
         let bytes = read_body(request.into_body(), max, &facts).await?;
-        let text = std::str::from_utf8(&bytes)
-            .map_err(|_| Problem::field("", "must be percent-encoded UTF-8"))?;
+        let text = std::str::from_utf8(&bytes).map_err(|error| {
+            Problem::field("", "must be percent-encoded UTF-8").with_source(error)
+        })?;
         parse_pairs(text)
             .map(Self)
             .map_err(|(name, message)| Problem::field(&format!("/{name}"), message))

@@ -10,7 +10,10 @@ mod tally;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use self::body::{CampaignBody, CountBody, DayBody, OthersBody, RateBody, StatsBody};
 pub(crate) use self::counter::Counter;
+pub(crate) use self::query::StatsQuery;
+pub(crate) use self::show::Stats;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {

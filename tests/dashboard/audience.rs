@@ -1,8 +1,12 @@
 //! The page of the list.
 
+use std::time::Duration;
+
+use http_body_util::BodyExt as _;
 use optout::access::scope::Scope;
 use serde_json::json;
 
+use crate::support::logs::Logs;
 use crate::support::{App, Browser, make};
 
 /// The numbers in the order of the page.
@@ -242,4 +246,56 @@ async fn two_tenants_side_by_side_see_their_own_people_only() {
     }
     let page = other.page("/contacts/%2B5491155550101").await;
     assert!(page.contains("Never opted out") && !page.contains("canary"));
+}
+
+#[tokio::test]
+async fn an_open_page_is_told_that_somebody_left() {
+    let app = App::shared().await;
+    app.opt_out(json!({"phone": make::phone(1)})).await;
+    let mut browser = app.signed_in([Scope::Read]).await;
+    let page = browser.page("/audience").await;
+    assert!(
+        page.contains("sse-connect=\"/audience/live?after=1\"")
+            && page.contains("hx-get=\"/audience/rows\"")
+    );
+
+    let mut live = browser.open("/audience/live?after=1").await;
+    assert_eq!(live.headers()["content-type"], "text/event-stream");
+    app.replica().await.opt_out(json!({"phone": make::phone(2)})).await;
+
+    let told = tokio::time::timeout(Duration::from_secs(60), live.body_mut().frame()).await;
+    let told = told.unwrap().unwrap().unwrap().into_data().unwrap();
+    assert_eq!(std::str::from_utf8(&told).unwrap(), "id: 2\nevent: change\ndata: 2\n\n");
+    assert_eq!(numbers_at(&mut browser, "/audience/rows").await.len(), 2);
+    app.state.draining.begin();
+    assert!(live.body_mut().frame().await.is_none(), "it ends when the service stops");
+    let page = browser.page("/audience?q=%2B998").await;
+    assert!(page.contains("hx-get=\"/audience/rows?q=%2B998\""));
+    assert_eq!(browser.get("/audience/live?after=x").await.status, 400);
+    assert_eq!(app.browser().get("/audience/live?after=1").await.status, 303);
+}
+
+#[tokio::test]
+async fn nothing_that_was_searched_for_is_in_the_log() {
+    let app = App::shared().await;
+    app.opt_out(json!({"phone": "+5491155550101"})).await;
+    let mut browser = app.signed_in([Scope::Read, Scope::Consent]).await;
+    let logs = Logs::capture();
+
+    browser.page("/audience?q=%2B5491155550101").await;
+    browser.page("/contacts/%2B5491155550101").await;
+    browser.submit("/contacts/%2B5491155550101/opt-in", &[("reason", "canary reason")]).await;
+    browser.get("/audience?q=5491155550101&typo=1").await;
+
+    let lines = logs.requests();
+    let paths: Vec<&str> = lines.iter().map(|line| line["http.path"].as_str().unwrap()).collect();
+    assert!(paths.contains(&"/contacts/{contact}/opt-in"), "{paths:?}");
+    for line in &lines {
+        assert_eq!(line["tenant.id"], app.tenant.to_string());
+        assert!(line["key.id"].is_string());
+    }
+    let text = logs.text();
+    for secret in ["5550101", "canary", "__Host-", browser.session().unwrap().1] {
+        assert!(!text.contains(secret), "{text}");
+    }
 }

@@ -62,7 +62,19 @@ async fn a_key_that_may_read_opens_the_pages_and_signing_out_closes_them() {
 async fn every_page_is_protected_whatever_it_says() {
     let app = App::shared().await;
     let mut browser = app.signed_in([Scope::Read]).await;
-    for path in ["/sign-in", "/audience", "/nowhere", "/audience?typo=1", "/v1/nowhere"] {
+    for path in [
+        "/sign-in",
+        "/audience",
+        "/audience/rows",
+        "/charts",
+        "/charts/days",
+        "/links",
+        "/links/new",
+        "/contacts/%2B5491155550101",
+        "/nowhere",
+        "/audience?typo=1",
+        "/v1/nowhere",
+    ] {
         let answer = browser.get(path).await;
 
         assert_is_protected(&answer);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::Body;
-use axum::http::{Method, header};
+use axum::http::{Method, Response, header};
 
 use super::make::encoded;
 use super::{Answer, Client};
@@ -57,6 +57,13 @@ impl Browser {
         let answer = self.sent().get(path).await;
         self.keep(&answer);
         answer
+    }
+
+    /// An answer whose body is still to be read, for those that do not end.
+    pub(crate) async fn open(&self, path: &str) -> Response<Body> {
+        let client = self.sent();
+        let request = client.request(Method::GET, path).body(Body::empty()).unwrap();
+        client.open(request).await
     }
 
     /// A page that is there, as text.

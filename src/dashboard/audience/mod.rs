@@ -3,6 +3,7 @@
 mod download;
 mod filter;
 mod filters;
+mod live;
 mod rows;
 mod search;
 mod texts;
@@ -19,6 +20,7 @@ use chrono::NaiveDate;
 pub(super) use self::download::download;
 pub(super) use self::filter::{AudienceQuery, Preset};
 pub(super) use self::filters::FiltersPart;
+pub(super) use self::live::follow;
 use self::rows::{Found, Rows, Sought};
 use self::texts::Texts;
 use super::session::{Session, SignedIn};
@@ -73,6 +75,14 @@ impl Lists {
         Ok(Sought::read(self, session, &settings, query).await?.into_filter())
     }
 
+    /// The number of the tenant's last event.
+    async fn last_event(&self, session: &Session) -> Result<i64, Problem> {
+        let mut tx = self.db.tenant(session.tenant).await?;
+        let last_event = tx.last_event().await?;
+        tx.commit().await?;
+        Ok(last_event)
+    }
+
     /// The day that it is for the tenant.
     pub(super) fn today(&self, settings: &Settings) -> NaiveDate {
         self.clock.now().with_timezone(&settings.time_zone).date_naive()
@@ -88,6 +98,11 @@ struct AudiencePage {
     /// Where the list as it is filtered can be downloaded, and where a link to it is made.
     downloads: Vec<DownloadChoice>,
     share: String,
+    /// The chart of these days, which the page does not wait for; `None` if they cannot be read. And all charts.
+    days: Option<String>,
+    charts: String,
+    /// Where the page is told of changes; `None` on pages behind the first.
+    live: Option<String>,
     rows: RowsPart,
     found: Option<Found>,
 }
@@ -127,7 +142,7 @@ impl RowsPart {
             again: is_first.then(|| query.url("/audience/rows")),
             newest: (!is_first).then(|| page(None)),
             older: rows.next.map(|cursor| page(Some(cursor))),
-            rows: rows.rows,
+            rows: rows.items,
             is_narrowed: query.narrows(),
             beginning: rows.beginning,
         }
@@ -145,6 +160,11 @@ pub(super) async fn show(
     }
     let settings = lists.settings(&session).await?;
     let t = Texts::of(session.locale);
+    // Before the rows are read, so that whatever they lack is told.
+    let live = match query.cursor {
+        Some(_) => None,
+        None => Some(format!("/audience/live?after={}", lists.last_event(&session).await?)),
+    };
     let Some(mut rows) = rows::read(&lists, &session, &settings, &query, t).await? else {
         // The page is of a list that was asked for in another way; the first one is always there.
         return Ok(Redirect::to(&query.with_cursor(None).url("/audience")).into_response());
@@ -154,9 +174,12 @@ pub(super) async fn show(
     let page = AudiencePage {
         shell: Shell::new(&session, Section::Audience),
         t,
-        filters: FiltersPart::for_list(&query, mistakes, session.locale),
         downloads: downloads(&query, t),
         share: query.with_cursor(None).url("/links/new"),
+        days: mistakes.is_none().then(|| query.with_cursor(None).url("/charts/days")),
+        charts: query.with_cursor(None).url("/charts"),
+        live,
+        filters: FiltersPart::for_list(&query, mistakes, session.locale),
         found: rows.found.take(),
         rows: RowsPart::new(&query, &settings, t, rows),
     };

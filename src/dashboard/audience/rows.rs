@@ -16,7 +16,7 @@ use crate::opt_outs::{ContactWithHistory, OptOutBody, read_contact, read_list};
 /// A page of the list.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    pub(super) rows: Vec<Row>,
+    pub(super) items: Vec<Row>,
     /// Cursor of the next page.
     pub(super) next: Option<String>,
     /// The one person that was searched for.
@@ -167,7 +167,7 @@ pub(super) async fn read(
     match read_list(&lists.db, &lists.memory, session.tenant, &filter, cursor, PAGE).await {
         Ok(page) => {
             let row = |item| row(item, query, settings.time_zone, session.locale);
-            rows.rows = page.data.into_iter().map(row).collect();
+            rows.items = page.data.into_iter().map(row).collect();
             rows.next = page.next;
             Ok(Some(rows))
         }

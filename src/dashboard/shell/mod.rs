@@ -33,6 +33,8 @@ use crate::http::{Code, Problem};
 #[derive(Debug)]
 pub(super) struct Shell {
     pub(super) locale: Locale,
+    /// The languages to choose from.
+    pub(super) locales: [Locale; 3],
     pub(super) t: &'static Texts,
     pub(super) assets: &'static Assets,
     /// The page's own path and query, percent-encoded as one value of a query.
@@ -72,6 +74,7 @@ impl Shell {
         let offered = Section::ALL.into_iter().filter(|known| session.may(known.scope()));
         Self {
             locale: session.locale,
+            locales: Locale::ALL,
             t,
             assets: &ASSETS,
             here: encoded(&session.here),
@@ -89,17 +92,13 @@ impl Shell {
     pub(super) fn of_visitor(visitor: &Visitor) -> Self {
         Self {
             locale: visitor.locale,
+            locales: Locale::ALL,
             t: Texts::of(visitor.locale),
             assets: &ASSETS,
             here: encoded(&visitor.here),
             who: None,
             sections: Vec::new(),
         }
-    }
-
-    /// The languages to choose from.
-    pub(super) const fn locales(&self) -> [Locale; 3] {
-        Locale::ALL
     }
 
     /// What each form carries in the hidden field `token`; see `shell/token.html`.

@@ -1,0 +1,208 @@
+//! People who left and who came back, day by day, as one picture: those who left above the line, those who came back
+//! below it, so that nobody needs colours to tell them apart.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+
+use super::texts::Texts;
+use crate::dashboard::shell::Locale;
+use crate::dashboard::shell::moment::{count, day, short_day};
+use crate::stats::DayBody;
+
+/// Size of the picture, in its own units.
+const WIDTH: f64 = 960.0;
+/// Where the bars begin; numbers stand to the left.
+const LEFT: f64 = 56.0;
+/// Height of what is above the line, and of what is below.
+const ABOVE: f64 = 180.0;
+const BELOW: f64 = 56.0;
+const TOP: f64 = 14.0;
+/// Days of which each bar says what it stands for; of more, it would only be weight.
+const MAX_TITLES: usize = 62;
+/// Dates below the picture at most.
+const MAX_LABELS: usize = 7;
+
+/// The picture.
+#[derive(Debug)]
+pub(super) struct DaysChart {
+    /// Bars of those who left, as one path.
+    pub(super) opt_outs: String,
+    /// Bars of those who came back.
+    pub(super) opt_ins: String,
+    pub(super) base: f64,
+    pub(super) height: f64,
+    pub(super) lines: Vec<Line>,
+    pub(super) labels: Vec<Label>,
+    pub(super) titles: Vec<Title>,
+    /// What the picture shows, in words.
+    pub(super) words: String,
+}
+
+/// A line across, with its number.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) y: f64,
+    pub(super) number: String,
+}
+
+/// A date below.
+#[derive(Debug)]
+pub(super) struct Label {
+    pub(super) x: f64,
+    pub(super) anchor: &'static str,
+    pub(super) text: String,
+}
+
+/// What a day's bars stand for, where the pointer is over them.
+#[derive(Debug)]
+pub(super) struct Title {
+    pub(super) x: f64,
+    pub(super) width: f64,
+    pub(super) text: String,
+}
+
+impl DaysChart {
+    /// Draws these days.
+    pub(super) fn new(days: &[DayBody], locale: Locale) -> Self {
+        let t = Texts::of(locale);
+        let most_outs = days.iter().map(|day| day.count.opt_outs).max().unwrap_or_default();
+        let most_ins = days.iter().map(|day| day.count.opt_ins).max().unwrap_or_default();
+        let top = nice(most_outs.max(most_ins).max(1));
+        let below =
+            if most_ins > 0 { (BELOW).max(ABOVE * number(most_ins) / number(top)) } else { 0.0 };
+        let base = TOP + ABOVE;
+        let step = (WIDTH - LEFT) / number_of(days.len().max(1));
+        let bar = (step * 0.78).min(36.0);
+        let mut chart = Self {
+            opt_outs: String::new(),
+            opt_ins: String::new(),
+            base,
+            height: base + below + 26.0,
+            lines: lines(top, base, locale),
+            labels: Vec::new(),
+            titles: Vec::new(),
+            words: words(days, most_outs, locale, t),
+        };
+        let every = days.len().div_ceil(MAX_LABELS).max(1);
+        for (index, known) in days.iter().enumerate() {
+            let x = LEFT + step * number_of(index);
+            let left = x + (step - bar) / 2.0;
+            let height = |count| ABOVE * number(count) / number(top);
+            push_bar(&mut chart.opt_outs, left, base, bar, -height(known.count.opt_outs));
+            push_bar(&mut chart.opt_ins, left, base, bar, height(known.count.opt_ins));
+            if index % every == 0 {
+                let text = short_day(known.date, locale);
+                chart.labels.push(Label { x: round(x + step / 2.0), anchor: anchor(index), text });
+            }
+            if days.len() <= MAX_TITLES {
+                let text = title(known, locale, t);
+                chart.titles.push(Title { x: round(x), width: round(step), text });
+            }
+        }
+        chart
+    }
+}
+
+/// The first date would stand out of the picture if it were centred.
+const fn anchor(index: usize) -> &'static str {
+    if index == 0 { "start" } else { "middle" }
+}
+
+fn title(known: &DayBody, locale: Locale, t: &Texts) -> String {
+    let [outs, ins] = [known.count.opt_outs, known.count.opt_ins].map(|many| count(many, locale));
+    format!("{}: {} {outs}, {} {ins}", day(known.date, locale), t.opt_outs, t.opt_ins)
+}
+
+fn words(days: &[DayBody], most: i64, locale: Locale, t: &Texts) -> String {
+    let date = |date: Option<NaiveDate>| date.map(|date| day(date, locale)).unwrap_or_default();
+    let (first, last) = (days.first().map(|day| day.date), days.last().map(|day| day.date));
+    let peak = days.iter().find(|day| day.count.opt_outs == most).map(|day| day.date);
+    format!(
+        "{} – {}. {}: {} ({}).",
+        date(first),
+        date(last),
+        t.most_on_one_day,
+        count(most, locale),
+        date(peak)
+    )
+}
+
+fn push_bar(path: &mut String, x: f64, base: f64, width: f64, height: f64) {
+    if height != 0.0 {
+        // Writing into a text cannot fail.
+        let _ = write!(path, "M{:.1} {base:.1}v{height:.1}h{width:.1}v{:.1}z", x, -height);
+    }
+}
+
+fn lines(top: i64, base: f64, locale: Locale) -> Vec<Line> {
+    let halves: &[i64] = if top >= 2 { &[1, 2] } else { &[2] };
+    let line = |half: &i64| Line {
+        y: round(base - ABOVE * number(*half) / 2.0),
+        number: count(top * half / 2, locale),
+    };
+    halves.iter().map(line).collect()
+}
+
+/// The next round and even number: 1, 2, 4, 6, 10, 20, 40, 60, 100 …
+fn nice(most: i64) -> i64 {
+    let mut scale = 1;
+    loop {
+        for step in [1, 2, 4, 6, 10] {
+            if most <= step * scale {
+                return step * scale;
+            }
+        }
+        scale *= 10;
+    }
+}
+
+/// One decimal is finer than any screen shows.
+fn round(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// A count as a length. Beyond four billion a day, all bars are equal.
+pub(super) fn number(count: i64) -> f64 {
+    f64::from(u32::try_from(count.max(0)).unwrap_or(u32::MAX))
+}
+
+fn number_of(index: usize) -> f64 {
+    number(i64::try_from(index).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::CountBody;
+
+    fn days(counts: &[(i64, i64)]) -> Vec<DayBody> {
+        let first = NaiveDate::from_ymd_opt(2026, 11, 1).unwrap();
+        let day =
+            |(date, &(opt_outs, opt_ins))| DayBody { date, count: CountBody { opt_outs, opt_ins } };
+        first.iter_days().zip(counts).map(day).collect()
+    }
+
+    #[test]
+    fn every_bar_is_as_long_as_its_count() {
+        let chart = DaysChart::new(&days(&[(4, 0), (0, 0), (2, 1)]), Locale::En);
+
+        assert_eq!(chart.opt_outs.matches('M').count(), 2);
+        assert!(chart.opt_outs.contains("v-180.0") && chart.opt_outs.contains("v-90.0"));
+        assert_eq!(chart.opt_ins.matches('M').count(), 1);
+        assert!(chart.opt_ins.contains("v45.0"));
+        let numbers: Vec<&str> = chart.lines.iter().map(|line| line.number.as_str()).collect();
+        assert_eq!(numbers, ["2", "4"]);
+        assert_eq!(chart.titles[0].text, "1 Nov 2026: Opt-outs 4, Opt-ins 0");
+    }
+
+    #[test]
+    fn scales_end_at_round_numbers_and_nothing_is_divided_by_zero() {
+        let tops = [1, 2, 3, 5, 7, 10, 11, 99, 101, 5_000_000].map(nice);
+        assert_eq!(tops, [1, 2, 4, 6, 10, 10, 20, 100, 200, 6_000_000]);
+        for counts in [&[][..], &[(0, 0)], &[(0, 3)], &[(i64::MAX, i64::MAX)], &[(0, 0); 1_096]] {
+            let chart = DaysChart::new(&days(counts), Locale::Es);
+            assert!(!format!("{chart:?}").contains("NaN") && chart.labels.len() <= MAX_LABELS);
+        }
+    }
+}

@@ -96,7 +96,6 @@ impl Watch {
         self.0.newcomer.notify_one();
         Ok(receiver)
     }
-
 }
 
 impl Inner {

@@ -1,7 +1,7 @@
-# Needs Rust (rustup), make and a C compiler. PostgreSQL is installed if it is missing.
+# Needs Rust (rustup), make and a C compiler. PostgreSQL is installed if it is missing, and for tests Chromium.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev demo test check format lint doc deny derived bench postgres
+.PHONY: help dev demo test check format lint doc deny derived bench postgres browser
 
 ARGS ?=
 PROFILE ?= dev
@@ -18,7 +18,7 @@ demo: postgres ## show what the service does, from start to end (PROFILE=release
 
 # The integration tests come last, so that the last lines say what matters.
 test: export INSTA_UPDATE := no
-test: check ## everything that CI runs: the checks, then the tests
+test: check browser ## everything that CI runs: the checks, then the tests
 	cargo test --locked --quiet --doc
 	cargo test --locked --tests
 
@@ -55,3 +55,7 @@ bench: postgres ## measure, and compare within one run with what else one could 
 
 postgres: ## PostgreSQL's programs are installed if they are missing
 	@tools/install-postgres
+
+# Where it cannot be had, the tests in a browser say so; with CI=true they fail.
+browser: ## Chromium and its driver are installed if they are missing
+	@tools/install-browser || echo 'The tests of the dashboard in a browser will be left out.' >&2

@@ -25,6 +25,7 @@ language plpgsql security invoker as $$
 #variable_conflict use_column
 declare
   tenant recording_question;
+  is_known boolean;
 begin
   place := 0;
   foreach tenant in array asked loop
@@ -42,6 +43,23 @@ begin
     read_at := clock_timestamp();
     -- `lateral` and `limit` leave nothing but a look-up by key, whatever the statistics say of the tenant:
     -- `= any` may be planned as a filter over all of its rows, here and for ever.
+    is_known := exists (
+      select from unnest(tenant.phone_keys) k (phone_key)
+      cross join lateral (
+        select from contact_phones p
+        where p.tenant_id = tenant.tenant_id and p.phone_key = k.phone_key limit 1) p);
+    if not is_known and cardinality(tenant.user_ids) > 0 then
+      is_known := exists (
+        select from unnest(tenant.user_ids) k (user_id)
+        cross join lateral (
+          select from contact_user_ids u
+          where u.tenant_id = tenant.tenant_id and u.user_id = k.user_id limit 1) u);
+    end if;
+    -- Most people who leave are new: to look first costs less than to begin the query for the others.
+    if not is_known then
+      return next;
+      continue;
+    end if;
     return query
       select place, last_event, read_at, f.phone_key, f.user_id, f.contact_id, c.since, c.listed, c.sender_since,
              c.sender_listed, c.ledger, e.number, e.kind, e.source, e.occurred_at, e.phone, e.user_id, e.sender,
@@ -66,13 +84,6 @@ begin
         select * from consent_events e
         where c.ledger is null and e.tenant_id = tenant.tenant_id and e.number >= c.event_number
         order by e.tenant_id, e.number limit 1) e on e.number = c.event_number;
-    if not found then
-      return query
-        select place, last_event, read_at, null::bigint, null::text, null::bigint, null::timestamptz, null::bigint,
-               null::timestamptz, null::bigint, null::jsonb, null::bigint, null::text, null::text, null::timestamptz,
-               null::bigint, null::text, null::bigint, null::bigint, null::text, null::text, null::text, null::text,
-               null::text;
-    end if;
   end loop;
 end
 $$;
@@ -209,8 +220,28 @@ create type recording_contact as (
   sender_listed bigint
 );
 
--- A new row of the list, with the event whose details it shows.
+-- A new row of the list.
 create type recording_listing as (
+  opted_out_at  timestamptz,
+  listed        bigint,
+  contact_id    bigint,
+  only_in       text,
+  event_number  bigint,
+  recorded_at   timestamptz,
+  phone         bigint,
+  user_id       text,
+  also_known_as text[],
+  sent_as       text,
+  source        text,
+  sender        bigint,
+  campaign_id   text,
+  message_id    text,
+  language      text,
+  reason        text
+);
+
+-- A new row of the list that shows the details of an event recorded before.
+create type recording_relisting as (
   contact_id    bigint,
   listed        bigint,
   event_number  bigint,
@@ -243,7 +274,8 @@ create type recording_changes as (
   user_ids         text[],
   user_id_contacts bigint[],
   endings          recording_ending[],
-  listings         recording_listing[]
+  listings         recording_listing[],
+  relistings       recording_relisting[]
 );
 
 -- Writes events, contacts, identifiers and the list, and advances the counters, whose rows are locked already.
@@ -300,10 +332,16 @@ begin
       insert into opt_outs
         (tenant_id, opted_out_at, listed, contact_id, only_in, event_number, recorded_at, phone, user_id,
          also_known_as, sent_as, source, sender, campaign_id, message_id, language, reason)
+      select tenant.tenant_id, n.* from unnest(tenant.listings) n;
+    end if;
+    if cardinality(tenant.relistings) > 0 then
+      insert into opt_outs
+        (tenant_id, opted_out_at, listed, contact_id, only_in, event_number, recorded_at, phone, user_id,
+         also_known_as, sent_as, source, sender, campaign_id, message_id, language, reason)
       select tenant.tenant_id, e.occurred_at, n.listed, n.contact_id, n.only_in, e.number, e.recorded_at, n.phone,
              n.user_id, n.also_known_as, e.sent_as, e.source, e.sender, e.campaign_id, e.message_id, e.language,
              e.reason
-      from unnest(tenant.listings) n
+      from unnest(tenant.relistings) n
       -- By order, not by equality: on tables without statistics PostgreSQL takes the index of contacts for as
       -- good as the primary key, and reads all of the tenant's entries for each event.
       join lateral (

@@ -66,10 +66,12 @@ const ARROWS: [(&str, &[&str]); 29] = [
         &[
             "access",
             "api_keys",
+            "campaigns",
             "db",
             "domain",
             "export_links",
             "http",
+            "messages",
             "opt_outs",
             "senders",
             "settings",

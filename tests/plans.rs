@@ -30,6 +30,8 @@ async fn filled_without_statistics() -> App {
         "session_preload_libraries = 'auto_explain'",
         "auto_explain.log_min_duration = 0",
         "auto_explain.log_format = 'json'",
+        // Recording is in functions.
+        "auto_explain.log_nested_statements = on",
     ] {
         let sql = format!("alter role optout_app in database {} set {setting}", app.database);
         run(&mut owner, sql).await;

@@ -24,16 +24,16 @@ use crate::http::{Code, Json, NoQuery, Problem, Query};
 /// A key to be made.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CreateApiKey {
+pub(crate) struct CreateApiKey {
     /// What people call it.
     #[schema(min_length = 1, max_length = 200, example = "CRM import")]
-    name: String,
+    pub(crate) name: String,
     /// What it may do; at least one.
     #[schema(min_items = 1)]
-    scopes: Vec<Scope>,
+    pub(crate) scopes: Vec<Scope>,
     /// When it stops working (RFC 3339); never, if absent.
     #[schema(format = DateTime, example = "2027-11-01T00:00:00Z")]
-    expires_at: Option<String>,
+    pub(crate) expires_at: Option<String>,
 }
 
 /// A key just made, with its secret.
@@ -78,14 +78,22 @@ pub(super) async fn create_api_key(
         Begun::Fresh(slot) => slot,
         Begun::Done(answer) => return Ok(answer),
     };
-    if store::count(&mut tx).await? >= store::MAX_KEYS {
-        return Err(Problem::new(Code::TooManyKeys));
-    }
-    let (secret, record) = issue(&mut tx, &new).await?;
+    let (secret, record) = create_key(&mut tx, &new).await?;
 
     let shown = CreatedApiKey { record, secret: Some(secret.reveal().to_owned()) };
     let repeated = CreatedApiKey { record: shown.record.clone(), secret: None };
     slot.answer_as(tx, StatusCode::CREATED, &shown, &repeated).await
+}
+
+/// Makes a key of the transaction's tenant, if it may have one more.
+pub(crate) async fn create_key(
+    tx: &mut TenantTx,
+    new: &NewKey,
+) -> Result<(ApiKey, KeyBody), Problem> {
+    if store::count(tx).await? >= store::MAX_KEYS {
+        return Err(Problem::new(Code::TooManyKeys));
+    }
+    Ok(issue(tx, new).await?)
 }
 
 /// A key to be made, checked.
@@ -97,7 +105,7 @@ pub(crate) struct NewKey {
 }
 
 impl CreateApiKey {
-    fn check(self, clock: Clock) -> Result<NewKey, Problem> {
+    pub(crate) fn check(self, clock: Clock) -> Result<NewKey, Problem> {
         let name = Name::line(self.name).map_err(|error| Problem::field("/name", error))?;
         if self.scopes.is_empty() {
             return Err(Problem::field("/scopes", "must have at least one scope"));

@@ -11,7 +11,7 @@ use super::store::{self, KeyRow};
 use crate::access::Caller;
 use crate::access::scope::{Admin, Scope};
 use crate::db::Db;
-use crate::domain::ids::KeyId;
+use crate::domain::ids::{KeyId, TenantId};
 use crate::http::json;
 use crate::http::page::{CursorScope, parse_limit};
 use crate::http::{Page, Problem, Query};
@@ -83,15 +83,24 @@ pub(super) async fn list_api_keys(
     State(db): State<Db>,
 ) -> Result<Response, Problem> {
     let limit = parse_limit(query.limit.as_deref())?;
-    let scope = CursorScope::new(caller.tenant(), "list_api_keys", &());
-    let after = query.cursor.map(|cursor| scope.read::<KeyId>(&cursor)).transpose()?;
+    let page = read_keys(&db, caller.tenant(), query.cursor.as_deref(), limit).await?;
+    json(StatusCode::OK, &page)
+}
 
-    let mut tx = db.tenant(caller.tenant()).await?;
+/// A page of a tenant's keys, for whatever shows it.
+pub(crate) async fn read_keys(
+    db: &Db,
+    tenant: TenantId,
+    cursor: Option<&str>,
+    limit: u16,
+) -> Result<Page<KeyBody>, Problem> {
+    let scope = CursorScope::new(tenant, "list_api_keys", &());
+    let after = cursor.map(|cursor| scope.read::<KeyId>(cursor)).transpose()?;
+
+    let mut tx = db.tenant(tenant).await?;
     let rows = store::page(&mut tx, after, i64::from(limit) + 1).await?;
     tx.commit().await?;
 
-    let page = Page::cut(rows.into_iter().map(KeyBody::from).collect(), limit, |last| {
-        scope.write(&last.id)
-    });
-    json(StatusCode::OK, &page)
+    let keys = rows.into_iter().map(KeyBody::from).collect();
+    Ok(Page::cut(keys, limit, |last: &KeyBody| scope.write(&last.id)))
 }

@@ -8,7 +8,9 @@ mod store;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) use self::create::{NewKey, issue};
+pub(crate) use self::create::{CreateApiKey, NewKey, create_key, issue};
+pub(crate) use self::list::{KeyBody, read_keys};
+pub(crate) use self::revoke::revoke_key;
 pub(crate) use self::store::names_of;
 use crate::state::AppState;
 

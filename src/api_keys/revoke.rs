@@ -7,6 +7,7 @@ use super::store::{self, Revoked};
 use crate::access::scope::Admin;
 use crate::access::{Caller, Gate};
 use crate::db::Db;
+use crate::domain::ids::TenantId;
 use crate::http::{Code, NoQuery, PathParam, Problem, Query};
 
 /// Revokes an API key. It stops working within two seconds on every replica, here at once.
@@ -30,15 +31,26 @@ pub(super) async fn revoke_api_key(
     State(db): State<Db>,
     State(gate): State<Gate>,
 ) -> Result<StatusCode, Problem> {
+    revoke_key(&db, &gate, caller.tenant(), &key_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Revokes a tenant's key, for whoever may.
+pub(crate) async fn revoke_key(
+    db: &Db,
+    gate: &Gate,
+    tenant: TenantId,
+    key_id: &str,
+) -> Result<(), Problem> {
     let key = key_id.parse().ok().ok_or_else(|| Problem::new(Code::NotFound))?;
 
-    let mut tx = db.tenant(caller.tenant()).await?;
+    let mut tx = db.tenant(tenant).await?;
     let revoked = store::revoke(&mut tx, key).await?;
     tx.commit().await?;
-    gate.forget(caller.tenant());
+    gate.forget(tenant);
 
     match revoked {
-        Revoked::Done => Ok(StatusCode::NO_CONTENT),
+        Revoked::Done => Ok(()),
         Revoked::Unknown => Err(Problem::new(Code::NotFound)),
         Revoked::LastAdmin => Err(Problem::new(Code::LastAdminKey)),
     }

@@ -62,7 +62,7 @@ pub(super) struct CampaignQuery {
     campaign_id: Option<String>,
     /// Streams only, needed there: `MARKETING`, `UTILITY` or `AUTHENTICATION`.
     #[param(example = "MARKETING")]
-    template_category: Option<String>,
+    pub(super) template_category: Option<String>,
     /// Streams only: the template's name.
     #[param(max_length = 512)]
     template: Option<String>,
@@ -71,9 +71,9 @@ pub(super) struct CampaignQuery {
     template_language: Option<String>,
     /// Streams only, needed there: `true` or `false`.
     #[param(value_type = bool)]
-    exclude_opted_out: Option<String>,
+    pub(super) exclude_opted_out: Option<String>,
     /// Streams only: the business number that the campaign is sent from.
-    sender: Option<String>,
+    pub(super) sender: Option<String>,
     /// Streams only: `true` answers nothing but the recipients who may be sent to, as they were sent.
     #[param(value_type = bool)]
     sendable_only: Option<String>,
@@ -82,7 +82,7 @@ pub(super) struct CampaignQuery {
     excluded_only: Option<String>,
     /// Streams only: the column of a CSV with the recipients, `phone` if absent; the field of NDJSON objects,
     /// `recipient` if absent.
-    column: Option<String>,
+    pub(super) column: Option<String>,
 }
 
 /// Which recipients a stream answers.

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use axum::Extension;
+use axum::body::Body;
 use axum::extract::{FromRef, Request, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 
+use super::attempt::TriedCampaign;
 use super::campaign::{Campaign, CampaignBody, CampaignQuery, Told};
 use super::json::{self, FilterAnswer, FilterRequest};
 use super::runs::{Form, Run, Runs};
@@ -28,7 +30,7 @@ use crate::state::AppState;
 
 /// The parts of the state that filtering needs.
 #[derive(Clone, Debug)]
-pub(super) struct Filtering {
+pub(crate) struct Filtering {
     pub(super) db: Db,
     clock: Clock,
     exclusions: Exclusions,
@@ -162,12 +164,37 @@ pub(super) async fn filter_recipients(
         }
         return json::answer(caller, &filtering, &facts, key, request).await;
     }
+    stream_recipients(&filtering, caller, (form, query), facts, request.into_body()).await
+}
+
+async fn stream_recipients(
+    filtering: &Filtering,
+    caller: (TenantId, KeyId),
+    (form, query): (Form, CampaignQuery),
+    facts: Arc<Facts>,
+    body: Body,
+) -> Result<Response, Problem> {
     let wanted = query.wanted()?;
     let column = query.column().map(ToOwned::to_owned);
     let campaign = query.campaign()?;
     let settings = filtering.settings(caller.0).await?;
     let decider = filtering.start(caller, settings, (campaign, Told::InQuery)).await?;
-    stream::answer(decider, (form, wanted, column), facts, request.into_body()).await
+    stream::answer(decider, (form, wanted, column), facts, body).await
+}
+
+/// Decides a stream for whoever tries the filter out: the same, but nothing goes on record.
+pub(crate) async fn try_stream(
+    filtering: &Filtering,
+    caller: (TenantId, KeyId),
+    tried: TriedCampaign,
+    facts: Arc<Facts>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let form = match form_of(request.headers())? {
+        Form::Json => return Err(Problem::new(Code::UnsupportedMediaType)),
+        form => form,
+    };
+    stream_recipients(filtering, caller, (form, tried.into()), facts, request.into_body()).await
 }
 
 fn form_of(headers: &HeaderMap) -> Result<Form, Problem> {

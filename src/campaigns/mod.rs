@@ -1,5 +1,6 @@
 //! What a campaign may send: the filter of its recipients, and the record of what it decided.
 
+mod attempt;
 mod campaign;
 mod decision;
 mod filter;
@@ -18,8 +19,11 @@ use tower_http::decompression::RequestDecompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use self::attempt::{Fate, Tried, TriedCampaign, try_list};
+pub(crate) use self::filter::{Filtering, try_stream};
 pub(crate) use self::runs::Runs;
 pub(crate) use self::store::{CampaignReach, reach_of};
+pub(crate) use self::verdict::FilterSummary;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {

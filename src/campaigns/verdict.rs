@@ -77,17 +77,17 @@ impl Verdict {
 
 /// How many recipients became what; `sendable`, `excluded` and `invalid` add up to `received`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
-pub(super) struct FilterSummary {
+pub(crate) struct FilterSummary {
     /// Recipients in the request.
-    pub(super) received: u64,
+    pub(crate) received: u64,
     /// Who may be sent to.
-    pub(super) sendable: u64,
+    pub(crate) sendable: u64,
     /// Who was left out.
-    pub(super) excluded: u64,
+    pub(crate) excluded: u64,
     /// What is no recipient.
-    pub(super) invalid: u64,
+    pub(crate) invalid: u64,
     /// Who is on the exclusion list, left out or not.
-    pub(super) on_list: u64,
+    pub(crate) on_list: u64,
 }
 
 impl FilterSummary {

@@ -86,8 +86,8 @@ pub(super) async fn serve(
         }
     };
     server::serve(listener, routes, stop, cut).await;
-    workers.stop().await;
-    if !recorder.drain(DRAIN_LIMIT).await {
+    let ((), is_drained) = tokio::join!(workers.stop(), recorder.drain(DRAIN_LIMIT));
+    if !is_drained {
         tracing::warn!("recordings were cut off");
     }
     db.close(Duration::from_secs(3)).await;

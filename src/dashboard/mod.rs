@@ -8,8 +8,11 @@
 mod audience;
 mod charts;
 mod contact;
+mod dry_run;
 mod links;
+mod reviews;
 mod session;
+mod settings;
 mod shell;
 mod sign_in;
 
@@ -39,7 +42,34 @@ pub(crate) fn routes() -> Router<AppState> {
         .route("/links/{link_id}/revoke", post(links::revoke))
         .route("/contacts/{contact}", get(contact::show))
         .route("/contacts/{contact}/opt-in", post(contact::opt_in))
+        .merge(pages_of_work())
+        .merge(pages_of_settings())
         .route("/assets/{name}", get(shell::serve_asset))
         .layer(map_response(async |response| shell::with_headers(response)))
         .layer(CompressionLayer::new())
+}
+
+fn pages_of_work() -> Router<AppState> {
+    Router::new()
+        .route("/reviews", get(reviews::show))
+        .route("/reviews/{review_id}/confirm", post(reviews::confirm))
+        .route("/reviews/{review_id}/dismiss", post(reviews::dismiss))
+        .route("/dry-run", get(dry_run::show).post(dry_run::decide))
+        .route("/dry-run/stream", post(dry_run::stream))
+}
+
+fn pages_of_settings() -> Router<AppState> {
+    Router::new()
+        .route("/settings", get(settings::show))
+        .route("/settings/general", post(settings::save_general))
+        .route("/settings/confirmations", post(settings::save_confirmations))
+        .route("/settings/keywords", post(settings::save_keywords))
+        .route("/settings/keys", get(settings::show_keys).post(settings::create_key))
+        .route("/settings/keys/{key_id}/revoke", post(settings::revoke_key))
+        .route("/settings/senders", get(settings::show_senders).post(settings::create_sender))
+        .route(
+            "/settings/senders/{sender_id}",
+            get(settings::show_sender).post(settings::change_sender),
+        )
+        .route("/settings/senders/{sender_id}/remove", post(settings::remove_sender))
 }

@@ -70,5 +70,5 @@ pub(super) async fn download_export(
     }
     tx.commit().await?;
 
-    export.stream(links.db, token.tenant, facts).await
+    export.send(links.db, token.tenant, facts).await
 }

@@ -8,7 +8,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) use self::inbound::{Act, Content, Inbound, Told, stored_text};
-pub(crate) use self::reviews::{NewReview, add as add_reviews};
+pub(crate) use self::reviews::{
+    NewReview, ReviewBody, add as add_reviews, confirm_one as confirm_review,
+    dismiss_one as dismiss_review, read_reviews,
+};
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {

@@ -91,7 +91,7 @@ pub(super) async fn export_opt_outs(
     Extension(facts): Extension<Arc<Facts>>,
 ) -> Result<Response, Problem> {
     let settings = settings::of_tenant(&memory, &db, caller.tenant()).await?;
-    query.read(&settings)?.stream(db, caller.tenant(), facts).await
+    query.read(&settings)?.send(db, caller.tenant(), facts).await
 }
 
 /// What is to be exported, found acceptable.
@@ -131,7 +131,7 @@ impl Export {
 
     /// The list as it stands now, as an answer whose body is still being read from the database. What goes wrong
     /// before its first bytes is a problem; later, the body ends in an error.
-    pub(crate) async fn stream(
+    pub(crate) async fn send(
         self,
         db: Db,
         tenant: TenantId,

@@ -19,7 +19,7 @@ const MAX_SECRETS: usize = 5;
 /// Who carries the messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum ProviderName {
+pub(crate) enum ProviderName {
     /// Meta's WhatsApp Cloud API.
     Meta,
     /// Twilio.
@@ -46,34 +46,34 @@ impl From<Provider> for ProviderName {
 
 /// A registered sender, without its secrets.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct SenderBody {
+pub(crate) struct SenderBody {
     /// Names the sender in `/v1/senders/{sender_id}`.
     #[schema(value_type = uuid::Uuid)]
-    pub(super) id: SenderId,
+    pub(crate) id: SenderId,
     /// Who carries its messages.
-    provider: ProviderName,
+    pub(crate) provider: ProviderName,
     /// The business number.
     #[schema(example = "+5491100000001")]
-    phone: String,
+    pub(crate) phone: String,
     /// What people call it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    pub(crate) name: Option<String>,
     /// WhatsApp Business Account id at Meta, account SID at Twilio.
     #[serde(skip_serializing_if = "Option::is_none")]
-    account_id: Option<String>,
+    pub(crate) account_id: Option<String>,
     /// Meta's `phone_number_id`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    phone_number_id: Option<String>,
+    pub(crate) phone_number_id: Option<String>,
     /// How many app secrets or auth tokens it has; they are never shown again.
-    signing_secrets: usize,
+    pub(crate) signing_secrets: usize,
     /// Whether it has a token to send confirmations with.
-    has_access_token: bool,
+    pub(crate) has_access_token: bool,
     /// True if its secrets cannot be decrypted: the key that they were encrypted with is not configured. Its webhook
     /// is 404 meanwhile.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
-    secrets_unreadable: bool,
+    pub(crate) secrets_unreadable: bool,
     /// What to paste into the provider's console.
-    webhook: WebhookBody,
+    pub(crate) webhook: WebhookBody,
     /// When it was registered.
     created_at: DateTime<Utc>,
     /// When it was last changed.
@@ -82,13 +82,13 @@ pub(super) struct SenderBody {
 
 /// What to paste into the provider's console.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-struct WebhookBody {
+pub(crate) struct WebhookBody {
     /// The callback URL.
     #[schema(example = "https://optout.example.com/webhooks/meta/0000…")]
-    url: String,
+    pub(crate) url: String,
     /// The verify token that Meta asks for beside the URL.
     #[serde(skip_serializing_if = "Option::is_none")]
-    verify_token: Option<String>,
+    pub(crate) verify_token: Option<String>,
 }
 
 impl SenderBody {

@@ -13,9 +13,9 @@ use super::registry::Registry;
 use super::store::{self, NewSender};
 use crate::access::Caller;
 use crate::access::scope::Admin;
-use crate::db::DbError;
+use crate::db::{DbError, TenantTx};
 use crate::domain::base62;
-use crate::domain::ids::SenderId;
+use crate::domain::ids::{SenderId, TenantId};
 use crate::domain::phone::Phone;
 use crate::domain::sender::{Hook, Provider, Sender, SenderSecrets};
 use crate::domain::text::Name;
@@ -28,31 +28,31 @@ const VERIFY_TOKEN_CHARS: usize = 32;
 /// A sender to be registered.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CreateSender {
+pub(crate) struct CreateSender {
     /// Who carries its messages.
-    provider: ProviderName,
+    pub(crate) provider: ProviderName,
     /// The business number, with its country code.
     #[schema(example = "+5491100000001")]
-    phone: String,
+    pub(crate) phone: String,
     /// What people call it.
     #[schema(max_length = 200, example = "Ventas")]
-    name: Option<String>,
+    pub(crate) name: Option<String>,
     /// WhatsApp Business Account id at Meta, account SID at Twilio.
     #[schema(max_length = 64, example = "900100200300")]
-    account_id: Option<String>,
+    pub(crate) account_id: Option<String>,
     /// Meta's id of the number; needed for Meta, since its webhooks name the number by it.
     #[schema(max_length = 64, example = "700000000000001")]
-    phone_number_id: Option<String>,
+    pub(crate) phone_number_id: Option<String>,
     /// Meta: the app secret, or several while one replaces another. Encrypted at rest, never shown again.
     #[schema(max_items = 5)]
-    app_secrets: Option<Vec<String>>,
+    pub(crate) app_secrets: Option<Vec<String>>,
     /// Twilio: the auth token, or primary and secondary. Encrypted at rest, never shown again.
     #[schema(max_items = 5)]
-    auth_tokens: Option<Vec<String>>,
+    pub(crate) auth_tokens: Option<Vec<String>>,
     /// Meta: a token that may send messages. With it the service sends confirmations itself; without it their
     /// text is only in API answers. Encrypted at rest, never shown again.
     #[schema(max_length = 2048)]
-    access_token: Option<String>,
+    pub(crate) access_token: Option<String>,
 }
 
 /// Registers a business number with its provider.
@@ -83,10 +83,32 @@ pub(super) async fn create_sender(
         Begun::Fresh(slot) => slot,
         Begun::Done(answer) => return Ok(answer),
     };
-    if store::count(&mut tx).await? >= store::MAX_SENDERS {
+    let shown = insert(&mut tx, &registry, &new).await?;
+    slot.answer_as(tx, StatusCode::CREATED, &shown, &shown.repeated()).await
+}
+
+/// Registers a business number of a tenant, for whoever may.
+pub(crate) async fn register_sender(
+    registry: &Registry,
+    tenant: TenantId,
+    new: CreateSender,
+) -> Result<SenderBody, Problem> {
+    let new = new.check()?;
+    let mut tx = registry.db.tenant(tenant).await?;
+    let shown = insert(&mut tx, registry, &new).await?;
+    tx.commit().await?;
+    Ok(shown)
+}
+
+async fn insert(
+    tx: &mut TenantTx,
+    registry: &Registry,
+    new: &Checked,
+) -> Result<SenderBody, Problem> {
+    if store::count(tx).await? >= store::MAX_SENDERS {
         return Err(Problem::new(Code::TooManySenders));
     }
-    let sender = new.sender(caller.tenant());
+    let sender = new.sender(tx.tenant());
     let secrets = store::seal(&registry.vault, (sender.tenant, sender.id), &sender.secrets)
         .map_err(unreadable)?;
     let row = NewSender {
@@ -96,12 +118,11 @@ pub(super) async fn create_sender(
         name: new.name.as_ref().map(Name::as_str),
         account_id: new.account_id.as_deref(),
         provider_id: new.provider_id.as_deref(),
-        hook: &Hook::generate(caller.tenant()),
+        hook: &Hook::generate(tx.tenant()),
         secrets,
     };
-    let row = store::insert(&mut tx, &row).await.map_err(taken)?;
-    let shown = SenderBody::of(row, &sender, &registry.public_url);
-    slot.answer_as(tx, StatusCode::CREATED, &shown, &shown.repeated()).await
+    let row = store::insert(tx, &row).await.map_err(taken)?;
+    Ok(SenderBody::of(row, &sender, &registry.public_url))
 }
 
 fn taken(error: DbError) -> Problem {
@@ -121,7 +142,7 @@ struct Checked {
 }
 
 impl Checked {
-    fn sender(&self, tenant: crate::domain::ids::TenantId) -> Sender {
+    fn sender(&self, tenant: TenantId) -> Sender {
         Sender {
             tenant,
             id: SenderId::generate(),

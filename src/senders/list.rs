@@ -11,7 +11,7 @@ use super::registry::Registry;
 use super::store;
 use crate::access::Caller;
 use crate::access::scope::Admin;
-use crate::domain::ids::SenderId;
+use crate::domain::ids::{SenderId, TenantId};
 use crate::http::json;
 use crate::http::page::{CursorScope, parse_limit};
 use crate::http::{Page, Problem, Query};
@@ -42,17 +42,27 @@ pub(super) async fn list_senders(
     State(registry): State<Registry>,
 ) -> Result<Response, Problem> {
     let limit = parse_limit(query.limit.as_deref())?;
-    let scope = CursorScope::new(caller.tenant(), "list_senders", &());
-    let after = query.cursor.map(|cursor| scope.read::<SenderId>(&cursor)).transpose()?;
+    let page = read_senders(&registry, caller.tenant(), query.cursor.as_deref(), limit).await?;
+    json(StatusCode::OK, &page)
+}
 
-    let mut tx = registry.db.tenant(caller.tenant()).await?;
+/// A page of a tenant's senders, for whatever shows it.
+pub(crate) async fn read_senders(
+    registry: &Registry,
+    tenant: TenantId,
+    cursor: Option<&str>,
+    limit: u16,
+) -> Result<Page<SenderBody>, Problem> {
+    let scope = CursorScope::new(tenant, "list_senders", &());
+    let after = cursor.map(|cursor| scope.read::<SenderId>(cursor)).transpose()?;
+
+    let mut tx = registry.db.tenant(tenant).await?;
     let rows = store::page(&mut tx, after, i64::from(limit) + 1).await?;
     tx.commit().await?;
 
     let senders: Vec<SenderBody> = rows
         .into_iter()
-        .map(|row| SenderBody::open(row, caller.tenant(), &registry.vault, &registry.public_url))
+        .map(|row| SenderBody::open(row, tenant, &registry.vault, &registry.public_url))
         .collect();
-    let page = Page::cut(senders, limit, |last| scope.write(&last.id));
-    json(StatusCode::OK, &page)
+    Ok(Page::cut(senders, limit, |last| scope.write(&last.id)))
 }

@@ -8,7 +8,7 @@ use crate::vault::Vault;
 
 /// The parts of the state that operations on senders need.
 #[derive(Clone, Debug)]
-pub(super) struct Registry {
+pub(crate) struct Registry {
     pub(super) db: Db,
     pub(super) vault: Vault,
     pub(super) public_url: PublicUrl,

@@ -9,6 +9,7 @@ use super::registry::Registry;
 use super::store;
 use crate::access::Caller;
 use crate::access::scope::Admin;
+use crate::domain::ids::TenantId;
 use crate::http::json;
 use crate::http::{Code, NoQuery, PathParam, Problem, Query};
 
@@ -29,15 +30,21 @@ pub(super) async fn show_sender(
     Query(NoQuery {}): Query<NoQuery>,
     State(registry): State<Registry>,
 ) -> Result<Response, Problem> {
+    json(StatusCode::OK, &read_sender(&registry, caller.tenant(), &sender_id).await?)
+}
+
+/// One of a tenant's senders, for whatever shows it.
+pub(crate) async fn read_sender(
+    registry: &Registry,
+    tenant: TenantId,
+    sender_id: &str,
+) -> Result<SenderBody, Problem> {
     let not_found = || Problem::new(Code::NotFound);
     let id = sender_id.parse().ok().ok_or_else(not_found)?;
 
-    let mut tx = registry.db.tenant(caller.tenant()).await?;
+    let mut tx = registry.db.tenant(tenant).await?;
     let row = store::row(&mut tx, id).await?.ok_or_else(not_found)?;
     tx.commit().await?;
 
-    json(
-        StatusCode::OK,
-        &SenderBody::open(row, caller.tenant(), &registry.vault, &registry.public_url),
-    )
+    Ok(SenderBody::open(row, tenant, &registry.vault, &registry.public_url))
 }

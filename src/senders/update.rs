@@ -11,37 +11,38 @@ use super::registry::Registry;
 use super::store::{self, SenderRow};
 use crate::access::Caller;
 use crate::access::scope::Admin;
+use crate::domain::ids::TenantId;
 use crate::domain::sender::{Provider, Sender};
 use crate::domain::text::Name;
 use crate::http::{Code, Json, NoQuery, PathParam, Problem, Query, json};
 
 /// What to change; what is absent stays as it is, and `null` takes away what may be missing.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct UpdateSender {
+pub(crate) struct UpdateSender {
     /// What people call it.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 200)]
-    name: Change,
+    pub(crate) name: Change,
     /// WhatsApp Business Account id at Meta, account SID at Twilio.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 64)]
-    account_id: Change,
+    pub(crate) account_id: Change,
     /// Meta: the app secrets from now on.
     #[schema(max_items = 5)]
-    app_secrets: Option<Vec<String>>,
+    pub(crate) app_secrets: Option<Vec<String>>,
     /// Twilio: the auth tokens from now on.
     #[schema(max_items = 5)]
-    auth_tokens: Option<Vec<String>>,
+    pub(crate) auth_tokens: Option<Vec<String>>,
     /// Meta: a token that may send messages; `null` to send no confirmations any more.
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 2048)]
-    access_token: Change,
+    pub(crate) access_token: Change,
 }
 
 /// A field that may be absent, `null` or a text.
 #[derive(Debug, Default)]
-enum Change {
+pub(crate) enum Change {
     /// Absent: it stays as it is.
     #[default]
     Keep,
@@ -79,20 +80,31 @@ pub(super) async fn update_sender(
     body: Json,
 ) -> Result<Response, Problem> {
     let change = body.parse::<UpdateSender>()?;
+    let shown = change_sender(&registry, caller.tenant(), &sender_id, change).await?;
+    json(StatusCode::OK, &shown)
+}
+
+/// Changes one of a tenant's senders, for whoever may.
+pub(crate) async fn change_sender(
+    registry: &Registry,
+    tenant: TenantId,
+    sender_id: &str,
+    change: UpdateSender,
+) -> Result<SenderBody, Problem> {
     let not_found = || Problem::new(Code::NotFound);
     let id = sender_id.parse().ok().ok_or_else(not_found)?;
 
-    let mut tx = registry.db.tenant(caller.tenant()).await?;
+    let mut tx = registry.db.tenant(tenant).await?;
     let mut row = store::lock(&mut tx, id).await?.ok_or_else(not_found)?;
-    let mut sender = row.open(caller.tenant(), &registry.vault).map_err(unreadable)?;
+    let mut sender = row.open(tenant, &registry.vault).map_err(unreadable)?;
     change.apply(&mut row, &mut sender)?;
     let sealed = store::seal(&registry.vault, (sender.tenant, sender.id), &sender.secrets);
     row.secrets = Some(sealed.map_err(unreadable)?);
     row.updated_at = store::update(&mut tx, &row).await?;
     tx.commit().await?;
-    registry.memory.forget(|hook, _| hook.tenant() == caller.tenant());
+    registry.memory.forget(|hook, _| hook.tenant() == tenant);
 
-    json(StatusCode::OK, &SenderBody::of(row, &sender, &registry.public_url))
+    Ok(SenderBody::of(row, &sender, &registry.public_url))
 }
 
 impl UpdateSender {

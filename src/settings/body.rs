@@ -17,9 +17,9 @@ use crate::http::Problem;
 use crate::http::extract::object_or_absent;
 
 /// What an opt-out counts for.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum ScopeName {
+pub(crate) enum ScopeName {
     /// All senders of the account.
     Account,
     /// The sender that it was said to; all of them, if none was named.
@@ -48,22 +48,22 @@ impl From<ScopeName> for OptOutScope {
 /// entries. Words are compared without case, accents, marks and spaces.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-struct KeywordsBody {
+pub(crate) struct KeywordsBody {
     /// Messages that opt out; at most 100 characters each.
     #[schema(max_items = 200, example = json!(["no va más"]))]
-    opt_out: Vec<String>,
+    pub(crate) opt_out: Vec<String>,
     /// Messages that opt in.
     #[schema(max_items = 200, example = json!(["me sumo"]))]
-    opt_in: Vec<String>,
+    pub(crate) opt_in: Vec<String>,
     /// Built-in keywords that mean something else here, such as `cancelar` where people cancel appointments.
     #[schema(max_items = 200, example = json!(["cancelar"]))]
-    removed: Vec<String>,
+    pub(crate) removed: Vec<String>,
     /// Payloads of buttons that opt out; at most 256 characters each. What is typed never counts as a tap.
     #[schema(max_items = 200, example = json!(["BTN_NO_PROMOS"]))]
-    opt_out_payloads: Vec<String>,
+    pub(crate) opt_out_payloads: Vec<String>,
     /// Payloads of buttons that opt in.
     #[schema(max_items = 200)]
-    opt_in_payloads: Vec<String>,
+    pub(crate) opt_in_payloads: Vec<String>,
 }
 
 impl KeywordsBody {
@@ -149,28 +149,28 @@ impl From<Settings> for SettingsBody {
 /// New settings; what is absent goes back to its default.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct UpdateSettings {
+pub(crate) struct UpdateSettings {
     /// IANA time zone in which date-only ranges are read.
     #[schema(example = "America/Argentina/Buenos_Aires", default = "UTC")]
-    time_zone: Option<String>,
+    pub(crate) time_zone: Option<String>,
     /// ISO 3166 country of numbers written without a country code.
     #[schema(example = "AR")]
-    default_country: Option<String>,
+    pub(crate) default_country: Option<String>,
     /// Language of confirmations when the caller names none.
     #[schema(example = "es")]
-    default_language: Option<String>,
+    pub(crate) default_language: Option<String>,
     /// What an opt-out counts for: `account`, all senders, or `sender`, the one that it was said to. It
     /// holds at once, for everything that was ever recorded.
     #[schema(default = "account")]
-    opt_out_scope: Option<ScopeName>,
+    pub(crate) opt_out_scope: Option<ScopeName>,
     /// Confirmation text per language, at most 1000 characters each. Languages left out keep the default
     /// text where there is one (en, es, pt).
     #[schema(example = json!({"es": "Listo, no vas a recibir más promociones."}))]
     #[serde(default)]
-    confirmation_texts: BTreeMap<String, String>,
+    pub(crate) confirmation_texts: BTreeMap<String, String>,
     /// The tenant's own words and buttons, over the built-in ones.
     #[serde(default, deserialize_with = "object_or_absent")]
-    keywords: Option<KeywordsBody>,
+    pub(crate) keywords: Option<KeywordsBody>,
 }
 
 impl UpdateSettings {
@@ -208,5 +208,20 @@ impl UpdateSettings {
             words,
             updated_at: DateTime::default(),
         })
+    }
+}
+
+impl From<Settings> for UpdateSettings {
+    /// The settings as a request that changes nothing.
+    fn from(settings: Settings) -> Self {
+        let texts = settings.confirmation_texts.into_iter();
+        Self {
+            time_zone: Some(settings.time_zone.name().to_owned()),
+            default_country: settings.default_country.map(|country| country.iso().to_owned()),
+            default_language: settings.default_language.map(Into::into),
+            opt_out_scope: Some(settings.opt_out_scope.into()),
+            confirmation_texts: texts.map(|(language, text)| (language.into(), text)).collect(),
+            keywords: Some(settings.keywords.into()),
+        }
     }
 }

@@ -8,7 +8,9 @@ mod update;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use self::body::{KeywordsBody, ScopeName, UpdateSettings};
 pub(crate) use self::store::{Memory, current, of_tenant};
+pub(crate) use self::update::{change, read};
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {

@@ -68,6 +68,17 @@ pub(super) async fn load(tx: &mut TenantTx) -> Result<Settings, DbError> {
     })
 }
 
+/// Keeps others from changing the tenant's settings until the transaction ends.
+pub(super) async fn lock(tx: &mut TenantTx) -> Result<(), DbError> {
+    sqlx::query!(
+        "select tenant_id from settings where tenant_id = $1 for no key update",
+        tx.tenant().uuid()
+    )
+    .fetch_one(tx.connection())
+    .await?;
+    Ok(())
+}
+
 /// Replaces the tenant's settings, and says when.
 pub(super) async fn replace(tx: &mut TenantTx, settings: Settings) -> Result<Settings, DbError> {
     let updated_at = sqlx::query_scalar!(

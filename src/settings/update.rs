@@ -9,6 +9,8 @@ use super::store::{self, Memory};
 use crate::access::Caller;
 use crate::access::scope::Admin;
 use crate::db::Db;
+use crate::domain::ids::TenantId;
+use crate::domain::settings::Settings;
 use crate::http::json;
 use crate::http::{Json, NoQuery, Problem, Query};
 
@@ -37,4 +39,30 @@ pub(super) async fn update_settings(
     tx.commit().await?;
     memory.forget(|tenant, _| *tenant == caller.tenant());
     json(StatusCode::OK, &SettingsBody::from(settings))
+}
+
+/// Changes some of a tenant's settings and leaves the others as they are, for whatever shows them in parts.
+pub(crate) async fn change(
+    db: &Db,
+    memory: &Memory,
+    tenant: TenantId,
+    edit: impl FnOnce(&mut UpdateSettings) + Send,
+) -> Result<Settings, Problem> {
+    let mut tx = db.tenant(tenant).await?;
+    // Another part may be changed at the same time.
+    store::lock(&mut tx).await?;
+    let mut settings = UpdateSettings::from(store::load(&mut tx).await?);
+    edit(&mut settings);
+    let settings = store::replace(&mut tx, settings.check()?).await?;
+    tx.commit().await?;
+    memory.forget(|known, _| *known == tenant);
+    Ok(settings)
+}
+
+/// A tenant's settings as they are now.
+pub(crate) async fn read(db: &Db, tenant: TenantId) -> Result<Settings, Problem> {
+    let mut tx = db.tenant(tenant).await?;
+    let settings = store::load(&mut tx).await?;
+    tx.commit().await?;
+    Ok(settings)
 }

@@ -1,6 +1,7 @@
 //! The pages, as browsers ask for them.
 
 mod audience;
+mod browser;
 mod charts;
 mod contact;
 mod links;

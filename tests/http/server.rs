@@ -2,29 +2,13 @@
 
 use std::time::Duration;
 
-use optout::http::server;
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
+use tokio::net::TcpStream;
 
+use crate::support::port::at_a_port;
 use crate::support::process::{OwnCluster, Service, http, new_key};
 use crate::support::{App, make};
-
-/// The service of an app at a port, until the sender is used or dropped.
-async fn at_a_port(
-    app: &App,
-) -> (std::net::SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let (stop, stopped) = oneshot::channel::<()>();
-    let stopped = async move {
-        let _ = stopped.await;
-    };
-    let serving =
-        tokio::spawn(server::serve(listener, app.router(), stopped, std::future::pending()));
-    (address, stop, serving)
-}
 
 /// Sends bytes and reads until the other side closes or answers no more.
 async fn exchange(address: std::net::SocketAddr, bytes: &[u8]) -> String {

@@ -3,6 +3,7 @@ mod export;
 mod follow;
 mod list;
 mod opt_in;
+mod recorder;
 mod register;
 mod register_batch;
 mod show;

@@ -74,6 +74,15 @@ impl App {
         Self::with_state(own.name.clone(), Some(own), state).await
     }
 
+    /// A fresh tenant in the shared database, of a service that is reached at this URL.
+    pub(crate) async fn shared_at(public_url: &str) -> Self {
+        let database = database::shared().await.to_owned();
+        let url = database::cluster().await.app_url(&database);
+        let mut state = state(&url, CONNECTIONS);
+        state.public_url = PublicUrl::parse(public_url).unwrap();
+        Self::with_state(database, None, state).await
+    }
+
     async fn over(database: String, own: Option<OwnDatabase>, connections: u32) -> Self {
         let url = database::cluster().await.app_url(&database);
         Self::with_state(database, own, state(&url, connections)).await

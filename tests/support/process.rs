@@ -57,6 +57,11 @@ impl OwnCluster {
         self.cluster.app_url(DATABASE)
     }
 
+    /// A connection that sees behind everything.
+    pub(crate) async fn owner(&self) -> PgConnection {
+        PgConnection::connect(&self.cluster.owner_url(DATABASE)).await.unwrap()
+    }
+
     fn pid(&self) -> Option<String> {
         let lock_file = self.cluster.data_dir().join("pgdata/postmaster.pid");
         fs::read_to_string(lock_file).ok()?.lines().next().map(str::to_owned)

@@ -27,5 +27,5 @@ pub(in crate::dashboard) async fn download(
     let filter = lists.filter(&session, &query).await?;
     let nobody = || Problem::new(Code::NotFound).with_detail("Nobody on the list matches this.");
     let export = Export::new(&filter.ok_or_else(nobody)?, dialect, &settings)?;
-    export.stream(lists.db.clone(), session.tenant, facts).await
+    export.send(lists.db.clone(), session.tenant, facts).await
 }

@@ -1,12 +1,13 @@
 //! Who is signed in: a cookie that stands for an API key, and the two extractors that every page begins with.
 //!
-//! [`SignedIn`] for pages that are read, [`Submitted`] for forms. There is no other way to a [`Session`], so a form
+//! [`SignedIn`] for pages that are read, [`Submitted`] for forms, [`Streamed`] for what is too long to be one. There is no other way to a [`Session`], so a form
 //! without its token cannot be taken by mistake.
 
 mod cookie;
 mod origin;
 mod signed_in;
 mod store;
+mod streamed;
 mod submitted;
 mod token;
 
@@ -16,6 +17,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use self::cookie::CookieRules;
 pub(super) use self::cookie::cookie;
 pub(super) use self::signed_in::{SignedIn, Visitor};
+pub(super) use self::streamed::Streamed;
 pub(super) use self::submitted::{FromOwnPage, NoFields, Submitted};
 pub(super) use self::token::FormToken;
 use self::token::SessionToken;

@@ -63,7 +63,8 @@ where
     }
 }
 
-fn check_origin(parts: &Parts, sessions: &Sessions) -> Result<(), Problem> {
+/// Refuses what no page of the service has sent.
+pub(super) fn check_origin(parts: &Parts, sessions: &Sessions) -> Result<(), Problem> {
     if origin::is_own(&parts.headers, &sessions.public_url) {
         Ok(())
     } else {

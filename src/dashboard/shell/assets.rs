@@ -15,6 +15,9 @@ use crate::http::{Code, PathParam, Problem};
 pub(in crate::dashboard) struct Assets {
     pub(in crate::dashboard) style: Asset,
     pub(in crate::dashboard) script: Asset,
+    pub(in crate::dashboard) reviews: Asset,
+    pub(in crate::dashboard) dry_run: Asset,
+    pub(in crate::dashboard) settings: Asset,
     pub(in crate::dashboard) htmx: Asset,
     pub(in crate::dashboard) htmx_sse: Asset,
     pub(in crate::dashboard) icon: Asset,
@@ -52,6 +55,9 @@ pub(in crate::dashboard) static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
             include_bytes!("../assets/style.css"),
         ),
         script: script("script", include_bytes!("../assets/script.js")),
+        reviews: script("reviews", include_bytes!("../assets/reviews.js")),
+        dry_run: script("dry-run", include_bytes!("../assets/dry-run.js")),
+        settings: script("settings", include_bytes!("../assets/settings.js")),
         htmx: script("htmx", include_bytes!("../assets/vendor/htmx-2.0.11.min.js")),
         htmx_sse: script("htmx-sse", include_bytes!("../assets/vendor/htmx-ext-sse-2.2.4.min.js")),
         icon: Asset::new("icon", "svg", "image/svg+xml", include_bytes!("../assets/icon.svg")),
@@ -60,8 +66,10 @@ pub(in crate::dashboard) static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
 
 impl Assets {
     fn find(&self, name: &str) -> Option<&Asset> {
-        let Self { style, script, htmx, htmx_sse, icon } = self;
-        [style, script, htmx, htmx_sse, icon].into_iter().find(|asset| asset.name == name)
+        let Self { style, script, reviews, dry_run, settings, htmx, htmx_sse, icon } = self;
+        [style, script, reviews, dry_run, settings, htmx, htmx_sse, icon]
+            .into_iter()
+            .find(|asset| asset.name == name)
     }
 }
 

@@ -12,11 +12,18 @@ pub(in crate::dashboard) enum Section {
     Charts,
     /// Links to parts of it.
     Links,
+    /// Messages that somebody has to look at.
+    Reviews,
+    /// The campaign filter tried out.
+    DryRun,
+    /// What an administrator decides.
+    Settings,
 }
 
 impl Section {
     /// All of them, in the order of the navigation.
-    pub(in crate::dashboard) const ALL: [Self; 3] = [Self::Audience, Self::Charts, Self::Links];
+    pub(in crate::dashboard) const ALL: [Self; 6] =
+        [Self::Audience, Self::Charts, Self::Reviews, Self::DryRun, Self::Links, Self::Settings];
 
     /// Where it is.
     pub(in crate::dashboard) const fn path(self) -> &'static str {
@@ -24,13 +31,18 @@ impl Section {
             Self::Audience => "/audience",
             Self::Charts => "/charts",
             Self::Links => "/links",
+            Self::Reviews => "/reviews",
+            Self::DryRun => "/dry-run",
+            Self::Settings => "/settings",
         }
     }
 
     /// What a key must be allowed to do, so that the page is offered.
     pub(in crate::dashboard) const fn scope(self) -> Scope {
         match self {
-            Self::Audience | Self::Charts | Self::Links => Scope::Read,
+            Self::Audience | Self::Charts | Self::Links | Self::Reviews => Scope::Read,
+            Self::DryRun => Scope::Filter,
+            Self::Settings => Scope::Admin,
         }
     }
 
@@ -40,6 +52,9 @@ impl Section {
             Self::Audience => texts.audience,
             Self::Charts => texts.charts,
             Self::Links => texts.links,
+            Self::Reviews => texts.reviews,
+            Self::DryRun => texts.dry_run,
+            Self::Settings => texts.settings,
         }
     }
 }

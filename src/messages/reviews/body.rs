@@ -9,50 +9,50 @@ use crate::domain::phone::Phone;
 
 /// A message that somebody has to look at, or has.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct ReviewBody {
+pub(crate) struct ReviewBody {
     /// Names the review in `/v1/reviews/{review_id}/…`.
-    pub(super) id: uuid::Uuid,
+    pub(crate) id: uuid::Uuid,
     /// `pending`, `confirmed` or `dismissed`.
     #[schema(example = "pending")]
-    status: String,
+    pub(crate) status: String,
     /// What a confirmation records: `opt_out` or `opt_in`.
     #[schema(example = "opt_out")]
-    kind: String,
+    pub(crate) kind: String,
     /// What the person wrote or pressed; at most the first 500 characters.
     #[schema(example = "¿cómo hago para que no me manden más?")]
-    text: String,
+    pub(crate) text: String,
     /// Canonical E.164 number.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "+5491155550101")]
-    phone: Option<String>,
+    pub(crate) phone: Option<String>,
     /// Business-scoped user id.
     #[serde(skip_serializing_if = "Option::is_none")]
-    user_id: Option<String>,
+    pub(crate) user_id: Option<String>,
     /// The contact exactly as it was told.
     sent_as: String,
     /// The business number that the message was sent to.
     #[serde(skip_serializing_if = "Option::is_none")]
-    sender: Option<String>,
+    pub(crate) sender: Option<String>,
     /// The campaign that it answers.
     #[serde(skip_serializing_if = "Option::is_none")]
-    campaign_id: Option<String>,
+    pub(crate) campaign_id: Option<String>,
     /// The provider's id of the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     message_id: Option<String>,
     /// `keyword` for words, `button` for a pressed one.
-    source: String,
+    pub(crate) source: String,
     /// The language it is written in.
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<String>,
     /// The rule that was not sure.
-    rule: String,
+    pub(crate) rule: String,
     /// The message's own time.
-    occurred_at: DateTime<Utc>,
+    pub(crate) occurred_at: DateTime<Utc>,
     /// When it was put into the queue.
     created_at: DateTime<Utc>,
     /// When it was decided.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) decided_at: Option<DateTime<Utc>>,
+    pub(crate) decided_at: Option<DateTime<Utc>>,
     /// The API key that decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     decided_by: Option<uuid::Uuid>,

@@ -14,7 +14,7 @@ use crate::access::scope::Consent;
 use crate::db::TenantTx;
 use crate::domain::consent::{Kind, Source};
 use crate::domain::identity::{Identity, UserId};
-use crate::domain::ids::KeyId;
+use crate::domain::ids::{KeyId, TenantId};
 use crate::domain::language::Language;
 use crate::domain::phone::Phone;
 use crate::domain::settings::Settings;
@@ -26,9 +26,9 @@ use crate::settings;
 
 /// A review that was decided, and what that recorded.
 #[derive(Debug, Serialize, ToSchema)]
-struct ConfirmedReview {
+pub(crate) struct ConfirmedReview {
     /// The review as it is now.
-    review: ReviewBody,
+    pub(crate) review: ReviewBody,
     /// What was recorded; absent when the same decision was taken before.
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded: Option<RecordedBody>,
@@ -54,21 +54,30 @@ pub(super) async fn confirm_review(
     Query(NoQuery {}): Query<NoQuery>,
     State(recording): State<Recording>,
 ) -> Result<Response, Problem> {
+    let answer = confirm_one(&recording, caller.tenant(), caller.key(), &review_id).await?;
+    json(StatusCode::OK, &answer)
+}
+
+/// Confirms a review for whoever decides.
+pub(crate) async fn confirm_one(
+    recording: &Recording,
+    tenant: TenantId,
+    key: KeyId,
+    review_id: &str,
+) -> Result<ConfirmedReview, Problem> {
     let not_found = || Problem::new(Code::NotFound);
     let id = review_id.parse().ok().ok_or_else(not_found)?;
 
-    let mut tx = recording.recorder.turn(caller.tenant()).await?;
+    let mut tx = recording.recorder.turn(tenant).await?;
     let settings = settings::current(&recording.settings, &mut tx).await?;
     let row = store::lock(&mut tx, id).await?.ok_or_else(not_found)?;
     let answer = match row.status.as_str() {
-        "pending" => {
-            confirm(&mut tx, row, caller.key(), (&settings, recording.clock.now())).await?
-        }
+        "pending" => confirm(&mut tx, row, key, (&settings, recording.clock.now())).await?,
         "confirmed" => ConfirmedReview { review: row.into(), recorded: None },
         _ => return Err(Problem::new(Code::AlreadyDecided)),
     };
     tx.commit().await?;
-    json(StatusCode::OK, &answer)
+    Ok(answer)
 }
 
 async fn confirm(

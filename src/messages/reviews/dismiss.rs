@@ -9,6 +9,7 @@ use super::store;
 use crate::access::Caller;
 use crate::access::scope::Consent;
 use crate::db::Db;
+use crate::domain::ids::{KeyId, TenantId};
 use crate::http::json;
 use crate::http::{Code, NoQuery, PathParam, Problem, Query};
 
@@ -32,14 +33,24 @@ pub(super) async fn dismiss_review(
     Query(NoQuery {}): Query<NoQuery>,
     State(db): State<Db>,
 ) -> Result<Response, Problem> {
+    let review = dismiss_one(&db, caller.tenant(), caller.key(), &review_id).await?;
+    json(StatusCode::OK, &review)
+}
+
+/// Dismisses a review for whoever decides.
+pub(crate) async fn dismiss_one(
+    db: &Db,
+    tenant: TenantId,
+    key: KeyId,
+    review_id: &str,
+) -> Result<ReviewBody, Problem> {
     let not_found = || Problem::new(Code::NotFound);
     let id = review_id.parse().ok().ok_or_else(not_found)?;
 
-    let mut tx = db.tenant(caller.tenant()).await?;
+    let mut tx = db.tenant(tenant).await?;
     let mut row = store::lock(&mut tx, id).await?.ok_or_else(not_found)?;
     match row.status.as_str() {
         "pending" => {
-            let key = caller.key();
             row.decided_at =
                 Some(store::decide(&mut tx, row.review_id, "dismissed", key, None).await?);
             row.decided_by = Some(key.uuid());
@@ -49,5 +60,5 @@ pub(super) async fn dismiss_review(
         _ => return Err(Problem::new(Code::AlreadyDecided)),
     }
     tx.commit().await?;
-    json(StatusCode::OK, &ReviewBody::from(row))
+    Ok(row.into())
 }

@@ -11,7 +11,7 @@ use super::store;
 use crate::access::Caller;
 use crate::access::scope::Read;
 use crate::db::Db;
-use crate::domain::ids::ReviewId;
+use crate::domain::ids::{ReviewId, TenantId};
 use crate::http::json;
 use crate::http::page::{CursorScope, parse_limit};
 use crate::http::{Page, Problem, Query};
@@ -48,16 +48,29 @@ pub(super) async fn list_reviews(
 ) -> Result<Response, Problem> {
     let limit = parse_limit(query.limit.as_deref())?;
     let status = query.status.as_deref().unwrap_or("pending");
+    let cursor = query.cursor.as_deref();
+    let page = read_reviews(&db, caller.tenant(), status, cursor, limit).await?;
+    json(StatusCode::OK, &page)
+}
+
+/// A page of a tenant's reviews of this status, for whatever shows it.
+pub(crate) async fn read_reviews(
+    db: &Db,
+    tenant: TenantId,
+    status: &str,
+    cursor: Option<&str>,
+    limit: u16,
+) -> Result<Page<ReviewBody>, Problem> {
     if !STATUSES.contains(&status) {
         return Err(Problem::query("status", format!("must be one of {}", STATUSES.join(", "))));
     }
-    let scope = CursorScope::new(caller.tenant(), "list_reviews", &status);
-    let after = query.cursor.map(|cursor| scope.read::<ReviewId>(&cursor)).transpose()?;
+    let scope = CursorScope::new(tenant, "list_reviews", &status);
+    let after = cursor.map(|cursor| scope.read::<ReviewId>(cursor)).transpose()?;
 
-    let mut tx = db.tenant(caller.tenant()).await?;
+    let mut tx = db.tenant(tenant).await?;
     let rows = store::page(&mut tx, status, after, i64::from(limit) + 1).await?;
     tx.commit().await?;
 
     let rows = rows.into_iter().map(ReviewBody::from).collect();
-    json(StatusCode::OK, &Page::cut(rows, limit, |last: &ReviewBody| scope.write(&last.id)))
+    Ok(Page::cut(rows, limit, |last: &ReviewBody| scope.write(&last.id)))
 }

@@ -9,6 +9,10 @@ mod store;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use self::body::ReviewBody;
+pub(crate) use self::confirm::confirm_one;
+pub(crate) use self::dismiss::dismiss_one;
+pub(crate) use self::list::read_reviews;
 pub(crate) use self::store::{NewReview, add};
 use crate::state::AppState;
 

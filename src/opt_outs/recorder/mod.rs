@@ -5,6 +5,8 @@
 //! recorded all the same.
 
 mod queue;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 use std::fmt;
@@ -202,29 +204,29 @@ impl Recorder {
 
     /// Starts the transactions that can start.
     fn start(&self) {
+        // Not under the lock: a runtime that is shutting down drops a task at once, and that takes the lock.
+        while let Some((under_way, items)) = self.next() {
+            match items {
+                None => drop(tokio::spawn(self.clone().go_together(under_way))),
+                Some(items) => self.go_alone(under_way, items),
+            }
+        }
+    }
+
+    /// The next transaction that can start, with what goes into it if that is for one tenant alone.
+    fn next(&self) -> Option<(UnderWay, Option<Vec<Waiting>>)> {
         let mut state = self.lock();
+        metrics::gauge!("optout_recorder_waiting_requests")
+            .set(u32::try_from(state.queue.requests()).unwrap_or(u32::MAX));
         if state.queue.has_together() && !state.is_taking && state.together < TOGETHER_AT_ONCE {
             state.together += 1;
             state.is_taking = true;
-            let under_way =
-                UnderWay { recorder: self.clone(), tenants: Vec::new(), is_alone: false };
-            tokio::spawn(self.clone().go_together(under_way));
+            return Some((UnderWay::new(self, Vec::new(), false), None));
         }
-        let mut alone = Vec::new();
-        while state.alone < ALONE_AT_ONCE
-            && let Some((tenant, items)) = state.queue.take_alone()
-        {
-            state.alone += 1;
-            let under_way =
-                UnderWay { recorder: self.clone(), tenants: vec![tenant], is_alone: true };
-            alone.push((under_way, items));
-        }
-        metrics::gauge!("optout_recorder_waiting_requests")
-            .set(u32::try_from(state.queue.requests()).unwrap_or(u32::MAX));
-        drop(state);
-        for (under_way, items) in alone {
-            self.go_alone(under_way, items);
-        }
+        let (tenant, items) =
+            (state.alone < ALONE_AT_ONCE).then(|| state.queue.take_alone()).flatten()?;
+        state.alone += 1;
+        Some((UnderWay::new(self, vec![tenant], true), Some(items)))
     }
 
     /// One transaction of whatever waits by the time it has a connection.
@@ -240,28 +242,28 @@ impl Recorder {
         self.start();
         let groups = taken.into_iter().map(|(tenant, items)| Group::new(tenant, items)).collect();
         self.write(tx, groups, false).await;
+        under_way.is_cut = false;
     }
 
-    fn go_alone(&self, under_way: UnderWay, items: Vec<Waiting>) {
-        let (mut entries, tenant) = (Vec::new(), under_way.tenants.first().copied());
-        let mut under_way = Some(under_way);
+    fn go_alone(&self, mut under_way: UnderWay, items: Vec<Waiting>) {
+        let Some(tenant) = under_way.tenants.first().copied() else { return };
+        let mut entries = Vec::new();
         for item in items {
             match item {
                 Waiting::Entry(entry) => entries.push(entry),
+                // It came alone. If nobody waits for it any longer, the turn ends here.
                 Waiting::Turn(hand_over) => {
-                    // If nobody waits for it any longer, the turn ends here.
-                    drop(under_way.take().map(|under_way| hand_over.send(Turn(under_way))));
+                    under_way.is_cut = false;
+                    return drop(hand_over.send(Turn(under_way)));
                 }
             }
         }
-        if let (Some(under_way), Some(tenant)) = (under_way, tenant) {
-            let recorder = self.clone();
-            tokio::spawn(async move {
-                let _under_way = under_way;
-                let tx = recorder.0.db.tenants().await;
-                recorder.write(tx, vec![Group { tenant, entries }], true).await;
-            });
-        }
+        let recorder = self.clone();
+        tokio::spawn(async move {
+            let tx = recorder.0.db.tenants().await;
+            recorder.write(tx, vec![Group { tenant, entries }], true).await;
+            under_way.is_cut = false;
+        });
     }
 }
 
@@ -271,6 +273,14 @@ struct UnderWay {
     recorder: Recorder,
     tenants: Vec<TenantId>,
     is_alone: bool,
+    /// Until its task has come to its end.
+    is_cut: bool,
+}
+
+impl UnderWay {
+    fn new(recorder: &Recorder, tenants: Vec<TenantId>, is_alone: bool) -> Self {
+        Self { recorder: recorder.clone(), tenants, is_alone, is_cut: true }
+    }
 }
 
 impl Drop for UnderWay {
@@ -292,7 +302,10 @@ impl Drop for UnderWay {
         if is_idle {
             self.recorder.0.idle.notify_waiters();
         }
-        self.recorder.start();
+        // A task that was cut off without a panic is one of a runtime that shuts down: nothing starts there.
+        if !self.is_cut || std::thread::panicking() {
+            self.recorder.start();
+        }
     }
 }
 

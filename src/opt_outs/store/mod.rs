@@ -8,4 +8,4 @@ mod list_sql;
 pub(super) mod write;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

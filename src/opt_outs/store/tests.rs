@@ -31,13 +31,13 @@ const NAMES: [&str; 6] = [OLD, OLD_SPELT_ELSE, NEW, THIRD, OLD_ID, NEW_ID];
 const SENDER: &str = "+5491100000001";
 
 /// A database of its own, with a service's connections to it.
-struct Place {
+pub(in crate::opt_outs) struct Place {
     cluster: LocalCluster,
-    db: Db,
+    pub(in crate::opt_outs) db: Db,
 }
 
 impl Place {
-    async fn new(name: &str) -> Self {
+    pub(in crate::opt_outs) async fn new(name: &str) -> Self {
         let directory = format!("optout-store-{name}-{}", std::process::id());
         let mut cluster = LocalCluster::start(LocalOptions {
             data_dir: std::env::temp_dir().join(directory),
@@ -58,7 +58,7 @@ impl Place {
         Self { cluster, db }
     }
 
-    async fn tenant(&self) -> Told<'_> {
+    pub(in crate::opt_outs) async fn tenant(&self) -> Told<'_> {
         let id = TenantId::generate();
         let mut tx = self.db.platform().await.unwrap();
         sqlx::query("insert into tenants (tenant_id, name, created_at) values ($1, 'x', now())")
@@ -70,13 +70,13 @@ impl Place {
         Told { db: &self.db, id, settings: settings(OptOutScope::Account) }
     }
 
-    async fn remove(self) {
+    pub(in crate::opt_outs) async fn remove(self) {
         self.db.close(Duration::from_secs(5)).await;
         self.cluster.remove().await.unwrap();
     }
 }
 
-fn settings(scope: OptOutScope) -> Settings {
+pub(in crate::opt_outs) fn settings(scope: OptOutScope) -> Settings {
     Settings {
         time_zone: chrono_tz::Tz::UTC,
         default_country: None,
@@ -90,10 +90,10 @@ fn settings(scope: OptOutScope) -> Settings {
 }
 
 /// A tenant that is told of events.
-struct Told<'a> {
-    db: &'a Db,
-    id: TenantId,
-    settings: Settings,
+pub(in crate::opt_outs) struct Told<'a> {
+    pub(in crate::opt_outs) db: &'a Db,
+    pub(in crate::opt_outs) id: TenantId,
+    pub(in crate::opt_outs) settings: Settings,
 }
 
 impl Told<'_> {
@@ -106,7 +106,7 @@ impl Told<'_> {
     }
 
     /// What can be seen in both scopes, but for the order in which it was recorded.
-    async fn picture(&self) -> Vec<String> {
+    pub(in crate::opt_outs) async fn picture(&self) -> Vec<String> {
         let mut tx = self.db.tenant(self.id).await.unwrap();
         let mut seen = Vec::new();
         for name in NAMES {
@@ -334,36 +334,45 @@ async fn a_change_that_would_link_too_many_links_nobody_and_loses_nothing() {
     place.remove().await;
 }
 
+/// Events that look random and are always the same.
+pub(in crate::opt_outs) struct Draw(pub(in crate::opt_outs) u64);
+
+impl Draw {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+
+    pub(in crate::opt_outs) fn place(&mut self, end: usize) -> usize {
+        usize::try_from(self.below(u64::try_from(end).unwrap())).unwrap()
+    }
+
+    pub(in crate::opt_outs) fn event(&mut self) -> Evidence {
+        let who: [&[&str]; 6] =
+            [&[OLD], &[OLD_SPELT_ELSE], &[NEW], &[OLD_ID], &[OLD, OLD_ID], &[NEW, NEW_ID]];
+        let (one, other) = (who[self.place(6)], who[self.place(6)]);
+        let second = i64::try_from(self.below(5)).unwrap();
+        let event = match self.below(5) {
+            0 | 1 => out(second, one),
+            2 | 3 => back(second, one),
+            _ => moved(second, other, one),
+        };
+        if self.below(2) == 0 { to(SENDER, event) } else { event }
+    }
+}
+
 #[tokio::test]
 async fn random_events_with_changes_end_alike_in_any_order() {
     let place = Place::new("random").await;
-    let mut random = 20_261_124_u64;
-    let mut draw = |end: u64| {
-        random =
-            random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (random >> 33) % end
-    };
+    let mut draw = Draw(20_261_124);
     for _ in 0..40 {
-        let events: Vec<Evidence> = (0..6)
-            .map(|_| {
-                let who: [&[&str]; 6] =
-                    [&[OLD], &[OLD_SPELT_ELSE], &[NEW], &[OLD_ID], &[OLD, OLD_ID], &[NEW, NEW_ID]];
-                let mut somebody = || who[usize::try_from(draw(6)).unwrap()];
-                let (one, other) = (somebody(), somebody());
-                let second = i64::try_from(draw(5)).unwrap();
-                let event = match draw(5) {
-                    0 | 1 => out(second, one),
-                    2 | 3 => back(second, one),
-                    _ => moved(second, other, one),
-                };
-                if draw(2) == 0 { to(SENDER, event) } else { event }
-            })
-            .collect();
+        let events: Vec<Evidence> = (0..6).map(|_| draw.event()).collect();
         let mut expected: Option<Vec<String>> = None;
         for round in 0..3 {
             let mut order = events.clone();
             for last in (1..order.len()).rev() {
-                order.swap(last, usize::try_from(draw(u64::try_from(last).unwrap() + 1)).unwrap());
+                order.swap(last, draw.place(last + 1));
             }
             let tenant = place.tenant().await;
             if round == 0 {

@@ -54,6 +54,7 @@ struct ChangesRow<'a> {
     user_id_contacts: Vec<i64>,
     endings: Vec<EndingRow>,
     listings: Vec<ListingRow<'a>>,
+    relistings: Vec<RelistingRow<'a>>,
 }
 composite!(ChangesRow<'_>, "recording_changes");
 
@@ -76,10 +77,13 @@ impl<'a> ChangesRow<'a> {
                 }
             }
         }
+        let events: Vec<EventRow<'_>> =
+            changes.events.iter().map(|event| EventRow::new(event, changes.now)).collect();
+        let (listings, relistings) = listings(entries, &events);
         Self {
             tenant_id: tenant.uuid(),
             last_event: changes.last_event,
-            events: changes.events.iter().map(|event| EventRow::new(event, changes.now)).collect(),
+            events,
             contacts: entries.iter().map(ContactRow::new).collect(),
             merged,
             merged_into,
@@ -88,7 +92,8 @@ impl<'a> ChangesRow<'a> {
             user_ids,
             user_id_contacts,
             endings: entries.iter().flat_map(EndingRow::of).collect(),
-            listings: entries.iter().flat_map(ListingRow::of).collect(),
+            listings,
+            relistings,
         }
     }
 }
@@ -262,9 +267,31 @@ impl EndingRow {
     }
 }
 
-/// A new row of the list. Its details are those of the event that put the contact there.
+/// A new row of the list, with the details of the event that put the contact there.
 #[derive(Debug, sqlx::Encode)]
 struct ListingRow<'a> {
+    opted_out_at: DateTime<Utc>,
+    listed: i64,
+    contact_id: i64,
+    only_in: Option<&'static str>,
+    event_number: i64,
+    recorded_at: DateTime<Utc>,
+    phone: Option<i64>,
+    user_id: Option<&'a str>,
+    also_known_as: Option<&'a [String]>,
+    sent_as: &'a str,
+    source: &'static str,
+    sender: Option<i64>,
+    campaign_id: Option<&'a str>,
+    message_id: Option<&'a str>,
+    language: Option<&'a str>,
+    reason: Option<&'a str>,
+}
+composite!(ListingRow<'_>, "recording_listing");
+
+/// The same where the event was recorded before.
+#[derive(Debug, sqlx::Encode)]
+struct RelistingRow<'a> {
     contact_id: i64,
     listed: i64,
     event_number: i64,
@@ -273,19 +300,53 @@ struct ListingRow<'a> {
     also_known_as: Option<&'a [String]>,
     only_in: Option<&'static str>,
 }
-composite!(ListingRow<'_>, "recording_listing");
+composite!(RelistingRow<'_>, "recording_relisting");
 
-impl<'a> ListingRow<'a> {
-    fn of(entry: &'a Entry<'a>) -> impl Iterator<Item = Self> {
+/// The new rows of the list: those of events that are written with them, and the others.
+fn listings<'a>(
+    entries: &'a [Entry<'a>],
+    events: &[EventRow<'a>],
+) -> (Vec<ListingRow<'a>>, Vec<RelistingRow<'a>>) {
+    let first = events.first().map_or(i64::MAX, |event| event.number);
+    let event = |number: i64| events.get(usize::try_from(number.checked_sub(first)?).ok()?);
+    let (mut listings, mut relistings) = (Vec::new(), Vec::new());
+    for entry in entries {
         let others = entry.now.also_known_as.as_slice();
-        entry.new.iter().map(move |line| Self {
-            contact_id: entry.contact.id,
-            listed: entry.touched,
-            event_number: line.event_number,
-            phone: entry.now.phone,
-            user_id: entry.now.user_id.as_deref(),
-            also_known_as: (!others.is_empty()).then_some(others),
-            only_in: line.only_in.map(OptOutScope::as_str),
-        })
+        let also_known_as = (!others.is_empty()).then_some(others);
+        for line in &entry.new {
+            let only_in = line.only_in.map(OptOutScope::as_str);
+            let (phone, user_id) = (entry.now.phone, entry.now.user_id.as_deref());
+            let Some(event) = event(line.event_number) else {
+                relistings.push(RelistingRow {
+                    contact_id: entry.contact.id,
+                    listed: entry.touched,
+                    event_number: line.event_number,
+                    phone,
+                    user_id,
+                    also_known_as,
+                    only_in,
+                });
+                continue;
+            };
+            listings.push(ListingRow {
+                opted_out_at: event.occurred_at,
+                listed: entry.touched,
+                contact_id: entry.contact.id,
+                only_in,
+                event_number: event.number,
+                recorded_at: event.recorded_at,
+                phone,
+                user_id,
+                also_known_as,
+                sent_as: event.sent_as,
+                source: event.source,
+                sender: event.sender,
+                campaign_id: event.campaign_id,
+                message_id: event.message_id,
+                language: event.language,
+                reason: event.reason,
+            });
+        }
     }
+    (listings, relistings)
 }

@@ -1,0 +1,3 @@
+//! The pages in a real browser, as people use them.
+
+mod machinery;

@@ -98,7 +98,7 @@ struct AudiencePage {
     /// Where the list as it is filtered can be downloaded, and where a link to it is made.
     downloads: Vec<DownloadChoice>,
     share: String,
-    /// The chart of these days, which the page does not wait for; `None` if they cannot be read. And all charts.
+    /// The chart of these days, which the page does not wait for; `None` where it would say nothing. And all charts.
     days: Option<String>,
     charts: String,
     /// Where the page is told of changes; `None` on pages behind the first.
@@ -171,12 +171,13 @@ pub(super) async fn show(
     };
     let mistakes = std::mem::take(&mut rows.mistakes);
     let status = if mistakes.is_none() { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+    let shows_days = mistakes.is_none() && query.q.is_none() && query.cursor.is_none();
     let page = AudiencePage {
         shell: Shell::new(&session, Section::Audience),
         t,
         downloads: downloads(&query, t),
         share: query.with_cursor(None).url("/links/new"),
-        days: mistakes.is_none().then(|| query.with_cursor(None).url("/charts/days")),
+        days: shows_days.then(|| query.with_cursor(None).url("/charts/days")),
         charts: query.with_cursor(None).url("/charts"),
         live,
         filters: FiltersPart::for_list(&query, mistakes, session.locale),

@@ -10,22 +10,40 @@ use crate::dashboard::shell::Locale;
 use crate::dashboard::shell::moment::{count, day, short_day};
 use crate::stats::DayBody;
 
-/// Size of the picture, in its own units.
-const WIDTH: f64 = 960.0;
+/// How large a picture is, in its own units, which are about pixels: texts keep their size on every screen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Size {
+    /// Which screens show it: `wide` or `narrow`.
+    class: &'static str,
+    width: f64,
+    /// Height of what is above the line.
+    above: f64,
+    /// Dates below the picture at most.
+    labels: usize,
+}
+
+/// On the page of the charts.
+pub(super) const LARGE: Size = Size { class: "wide", width: 1100.0, above: 180.0, labels: 8 };
+/// On the page of the list.
+pub(super) const STRIP: Size = Size { class: "wide", width: 900.0, above: 84.0, labels: 6 };
+/// On a phone.
+pub(super) const SMALL: Size = Size { class: "narrow", width: 330.0, above: 110.0, labels: 3 };
+
 /// Where the bars begin; numbers stand to the left.
-const LEFT: f64 = 56.0;
-/// Height of what is above the line, and of what is below.
-const ABOVE: f64 = 180.0;
-const BELOW: f64 = 56.0;
-const TOP: f64 = 14.0;
+const LEFT: f64 = 44.0;
+/// Room for the upper half of the highest number.
+const TOP: f64 = 10.0;
+/// Room for the dates.
+const DATES: f64 = 24.0;
 /// Days of which each bar says what it stands for; of more, it would only be weight.
 const MAX_TITLES: usize = 62;
-/// Dates below the picture at most.
-const MAX_LABELS: usize = 7;
 
 /// The picture.
 #[derive(Debug)]
 pub(super) struct DaysChart {
+    pub(super) class: &'static str,
+    pub(super) width: f64,
+    pub(super) left: f64,
     /// Bars of those who left, as one path.
     pub(super) opt_outs: String,
     /// Bars of those who came back.
@@ -64,31 +82,33 @@ pub(super) struct Title {
 
 impl DaysChart {
     /// Draws these days.
-    pub(super) fn new(days: &[DayBody], locale: Locale) -> Self {
+    pub(super) fn new(days: &[DayBody], size: Size, locale: Locale) -> Self {
         let t = Texts::of(locale);
+        let Size { class, width, above, labels } = size;
         let most_outs = days.iter().map(|day| day.count.opt_outs).max().unwrap_or_default();
         let most_ins = days.iter().map(|day| day.count.opt_ins).max().unwrap_or_default();
         let top = nice(most_outs.max(most_ins).max(1));
-        let below =
-            if most_ins > 0 { (BELOW).max(ABOVE * number(most_ins) / number(top)) } else { 0.0 };
-        let base = TOP + ABOVE;
-        let step = (WIDTH - LEFT) / number_of(days.len().max(1));
+        let height = |count| above * number(count) / number(top);
+        let base = TOP + above;
+        let step = (width - LEFT) / number_of(days.len().max(1));
         let bar = (step * 0.78).min(36.0);
         let mut chart = Self {
+            class,
+            width,
+            left: LEFT,
             opt_outs: String::new(),
             opt_ins: String::new(),
             base,
-            height: base + below + 26.0,
-            lines: lines(top, base, locale),
+            height: round(base + height(most_ins) + DATES),
+            lines: lines(top, base, above, locale),
             labels: Vec::new(),
             titles: Vec::new(),
             words: words(days, most_outs, locale, t),
         };
-        let every = days.len().div_ceil(MAX_LABELS).max(1);
+        let every = days.len().div_ceil(labels).max(1);
         for (index, known) in days.iter().enumerate() {
             let x = LEFT + step * number_of(index);
             let left = x + (step - bar) / 2.0;
-            let height = |count| ABOVE * number(count) / number(top);
             push_bar(&mut chart.opt_outs, left, base, bar, -height(known.count.opt_outs));
             push_bar(&mut chart.opt_ins, left, base, bar, height(known.count.opt_ins));
             if index % every == 0 {
@@ -129,16 +149,16 @@ fn words(days: &[DayBody], most: i64, locale: Locale, t: &Texts) -> String {
 }
 
 fn push_bar(path: &mut String, x: f64, base: f64, width: f64, height: f64) {
-    if height != 0.0 {
+    if height.abs() > 0.0 {
         // Writing into a text cannot fail.
         let _ = write!(path, "M{:.1} {base:.1}v{height:.1}h{width:.1}v{:.1}z", x, -height);
     }
 }
 
-fn lines(top: i64, base: f64, locale: Locale) -> Vec<Line> {
+fn lines(top: i64, base: f64, above: f64, locale: Locale) -> Vec<Line> {
     let halves: &[i64] = if top >= 2 { &[1, 2] } else { &[2] };
     let line = |half: &i64| Line {
-        y: round(base - ABOVE * number(*half) / 2.0),
+        y: round(base - above * number(*half) / 2.0),
         number: count(top * half / 2, locale),
     };
     halves.iter().map(line).collect()
@@ -185,7 +205,7 @@ mod tests {
 
     #[test]
     fn every_bar_is_as_long_as_its_count() {
-        let chart = DaysChart::new(&days(&[(4, 0), (0, 0), (2, 1)]), Locale::En);
+        let chart = DaysChart::new(&days(&[(4, 0), (0, 0), (2, 1)]), LARGE, Locale::En);
 
         assert_eq!(chart.opt_outs.matches('M').count(), 2);
         assert!(chart.opt_outs.contains("v-180.0") && chart.opt_outs.contains("v-90.0"));
@@ -201,8 +221,10 @@ mod tests {
         let tops = [1, 2, 3, 5, 7, 10, 11, 99, 101, 5_000_000].map(nice);
         assert_eq!(tops, [1, 2, 4, 6, 10, 10, 20, 100, 200, 6_000_000]);
         for counts in [&[][..], &[(0, 0)], &[(0, 3)], &[(i64::MAX, i64::MAX)], &[(0, 0); 1_096]] {
-            let chart = DaysChart::new(&days(counts), Locale::Es);
-            assert!(!format!("{chart:?}").contains("NaN") && chart.labels.len() <= MAX_LABELS);
+            for size in [LARGE, STRIP, SMALL] {
+                let chart = DaysChart::new(&days(counts), size, Locale::Es);
+                assert!(!format!("{chart:?}").contains("NaN") && chart.labels.len() <= size.labels);
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use self::days::DaysChart;
+use self::days::{DaysChart, Size};
 use self::shares::{Rates, Shares};
 use self::texts::Texts;
 use super::audience::{AudienceQuery, FiltersPart, Lists, Preset};
@@ -41,7 +41,8 @@ struct Numbers {
     opt_outs: String,
     opt_ins: String,
     zone: String,
-    chart: DaysChart,
+    /// The same days for each size of screen.
+    charts: [DaysChart; 2],
     days: Vec<DayRow>,
     is_empty: bool,
 }
@@ -55,7 +56,7 @@ struct DayRow {
 }
 
 impl Numbers {
-    fn new(stats: &StatsBody, locale: Locale) -> Self {
+    fn new(stats: &StatsBody, wide: Size, locale: Locale) -> Self {
         let row = |known: &crate::stats::DayBody| DayRow {
             day: day(known.date, locale),
             opt_outs: count(known.count.opt_outs, locale),
@@ -65,7 +66,7 @@ impl Numbers {
             opt_outs: count(stats.total.opt_outs, locale),
             opt_ins: count(stats.total.opt_ins, locale),
             zone: stats.tz.clone(),
-            chart: DaysChart::new(&stats.days, locale),
+            charts: [wide, days::SMALL].map(|size| DaysChart::new(&stats.days, size, locale)),
             days: stats.days.iter().rev().map(row).collect(),
             is_empty: stats.total.opt_outs == 0 && stats.total.opt_ins == 0,
         }
@@ -109,11 +110,11 @@ pub(super) async fn show(
     };
     let locale = session.locale;
     // Where no days are asked for, the list shows all of them, and the charts the last thirty.
-    let days = match query.preset() {
+    let shown = match query.preset() {
         Some(Preset::All) => query.with_preset(Preset::ThirtyDays),
         _ => query.clone(),
     };
-    let filters = FiltersPart::for_charts(&days, problem.as_ref(), locale);
+    let filters = FiltersPart::for_charts(&shown, problem.as_ref(), locale);
     let is_counting = problem.as_ref().is_some_and(|problem| problem.code() == Code::Overloaded);
     if let Some(problem) = problem.filter(|_| filters.has_no_mistake() && !is_counting) {
         return Err(problem);
@@ -126,10 +127,13 @@ pub(super) async fn show(
         filters,
         searches: query.q.is_some(),
         counting: is_counting
-            .then(|| CountingPart { t: Texts::of(locale), again: days.url("/charts/days") }),
-        numbers: counted.as_ref().map(|counted| Numbers::new(counted, locale)),
-        shares: counted.iter().flat_map(|counted| shares::tables(counted, &days, locale)).collect(),
-        rates: counted.as_ref().map(|counted| Rates::new(&counted.campaigns, &days, locale)),
+            .then(|| CountingPart { t: Texts::of(locale), again: shown.url("/charts/days") }),
+        numbers: counted.as_ref().map(|counted| Numbers::new(counted, days::LARGE, locale)),
+        shares: counted
+            .iter()
+            .flat_map(|counted| shares::tables(counted, &shown, locale))
+            .collect(),
+        rates: counted.as_ref().map(|counted| Rates::new(&counted.campaigns, &shown, locale)),
     };
     html(status, &page)
 }
@@ -153,7 +157,7 @@ pub(super) async fn show_days(
     };
     let part = ChartPart {
         t,
-        numbers: Numbers::new(&stats, session.locale),
+        numbers: Numbers::new(&stats, days::STRIP, session.locale),
         searches: query.q.is_some(),
         all: query.with_cursor(None).url("/charts"),
     };

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::db::composite::composite;
 use crate::db::{DbError, TenantsTx};
 use crate::domain::consent::{Ledger, OptOutScope, Status};
+use crate::domain::identity::UserId;
 use crate::domain::ids::{KeyId, SenderId, TenantId};
 use crate::domain::phone::Phone;
 use crate::opt_outs::book::{Changes, Contact, Event, Key, Line, Place, Shown};
@@ -137,7 +138,7 @@ impl<'a> EventRow<'a> {
             occurred_at: event.occurred_at,
             recorded_at,
             phone: evidence.identity.phone().map(Phone::stored),
-            user_id: evidence.identity.user_id().map(|id| id.as_str()),
+            user_id: evidence.identity.user_id().map(UserId::as_str),
             sent_as: &evidence.sent_as,
             sender: evidence.sender.map(Phone::stored),
             campaign_id,

@@ -1,7 +1,7 @@
 # Needs Rust (rustup), make and a C compiler. PostgreSQL is installed if it is missing, and for tests Chromium.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help dev demo test check format lint doc deny derived bench postgres browser
+.PHONY: help dev demo test check format lint doc deny derived bench soak postgres browser
 
 ARGS ?=
 PROFILE ?= dev
@@ -52,6 +52,9 @@ derived-is-fresh: postgres
 bench: postgres ## measure, and compare within one run with what else one could use (ARGS='-- --quick' for minutes)
 	@tools/install-redis || echo 'What is compared with Redis will be left out.' >&2
 	cargo bench --locked --bench ratios $(ARGS)
+
+soak: postgres ## a million checks of two replicas that are killed over and over: nothing is stale (PROFILE=release for full speed)
+	cargo test --locked --profile $(PROFILE) --test main -- --ignored --nocapture promises::never_stale
 
 postgres: ## PostgreSQL's programs are installed if they are missing
 	@tools/install-postgres

@@ -17,6 +17,9 @@ const LATENCY_BUCKETS: [f64; 12] =
 /// Upper bounds of the buckets of how many went together.
 const COUNT_BUCKETS: [f64; 9] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0];
 
+/// Upper bounds of the buckets for counts of events.
+const EVENT_BUCKETS: [f64; 7] = [1.0, 10.0, 100.0, 1_000.0, 10_000.0, 100_000.0, 1_000_000.0];
+
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
@@ -61,7 +64,8 @@ impl Metrics {
                 Matcher::Suffix("_duration_seconds".to_owned()),
                 &LATENCY_BUCKETS,
             )?
-            .set_buckets_for_metric(Matcher::Suffix("_per_transaction".to_owned()), &COUNT_BUCKETS)
+            .set_buckets_for_metric(Matcher::Suffix("_per_transaction".to_owned()), &COUNT_BUCKETS)?
+            .set_buckets_for_metric(Matcher::Suffix("_events".to_owned()), &EVENT_BUCKETS)
     }
 }
 

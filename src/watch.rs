@@ -110,6 +110,17 @@ impl Inner {
         watched.tenants.keys().copied().collect()
     }
 
+    async fn ask(&self, tenants: &[TenantId]) {
+        match self.db.positions(tenants).await {
+            Ok(positions) => positions.into_iter().for_each(|(tenant, position)| {
+                self.tell(tenant, position.last_event);
+            }),
+            Err(error) => {
+                tracing::debug!(%error, "cannot ask how far watched tenants have come");
+            }
+        }
+    }
+
     fn tell(&self, tenant: TenantId, last_event: i64) {
         if let Some(sender) = self.watched().tenants.get(&tenant) {
             sender.send_if_modified(|known| {
@@ -137,14 +148,7 @@ impl Asking {
         let inner = Arc::clone(&self.inner);
         while !inner.may_end() {
             for tenants in inner.tenants().chunks(TOGETHER) {
-                match inner.db.positions(tenants).await {
-                    Ok(positions) => positions.into_iter().for_each(|(tenant, position)| {
-                        inner.tell(tenant, position.last_event);
-                    }),
-                    Err(error) => {
-                        tracing::debug!(%error, "cannot ask how far watched tenants have come");
-                    }
-                }
+                inner.ask(tenants).await;
             }
             // A newcomer need not wait for the others' second, but many newcomers must not ask all the time.
             tokio::select! {

@@ -145,6 +145,30 @@ async fn a_list_that_finds_no_room_is_read_from_postgresql() {
 }
 
 #[tokio::test]
+async fn a_list_that_finds_no_room_takes_none_from_others() {
+    let app = App::alone().await;
+    let replica = app.replica_with_index(150 * 1024).await;
+    let mut tenants = Vec::new();
+    for people in [2_000, 9_000] {
+        let (_, key) = crate::support::app::new_tenant(&app.router()).await;
+        let left: Vec<Value> = (0..people).map(|n| json!({"phone": make::phone(n)})).collect();
+        app.bearer(&key).post("/v1/opt-outs/batch", &json!({"items": left})).await.is(200);
+        tenants.push(key);
+    }
+    let people: Vec<String> = (0..8_000).map(make::phone).collect();
+    let body = json!({
+        "campaign": {"template_category": "MARKETING", "exclude_opted_out": true},
+        "recipients": people,
+    });
+    for (key, excluded) in tenants.iter().zip([2_000, 8_000]) {
+        let answer = replica.bearer(key).post("/v1/campaigns/filter", &body).await.is(200);
+        assert_eq!(answer["summary"]["excluded"], excluded);
+        let size = replica.state.exclusions.size();
+        assert_eq!((size.tenants, size.identities), (1, 2_000));
+    }
+}
+
+#[tokio::test]
 async fn a_tenant_who_asks_often_gets_an_index_without_waiting_for_it() {
     let app = App::shared().await;
     let replica = app.replica().await;

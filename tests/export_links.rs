@@ -7,12 +7,16 @@ use optout::access::scope::Scope;
 use optout::api;
 use optout::domain::clock::Clock;
 use optout::domain::ids::LinkId;
+use optout::http::server;
 use optout::vault::Vault;
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::support::app::PUBLIC_URL;
 use crate::support::database::{run, texts};
 use crate::support::logs::Logs;
+use crate::support::process::http;
 use crate::support::{Answer, App, Client, make};
 
 /// Makes a link; what was answered, and the path of its URL.
@@ -37,7 +41,7 @@ async fn revoke(client: &Client, link: &Value) -> Answer {
 /// The same service at another time, called with the tenant's first key, which links do not mind.
 fn later(app: &App, by: TimeDelta) -> Client {
     let mut state = app.state.clone();
-    state.clock = Clock::Fixed(Utc::now() + by);
+    state.clock = Clock::Fixed(Clock::System.now() + by);
     Client::new(api::router(state), Some(app.all().secret().to_owned()))
 }
 
@@ -105,6 +109,31 @@ async fn to_ask_for_the_head_alone_gives_the_same_headers_and_counts_nothing() {
     assert!(of_head.get("content-length").is_none());
 }
 
+/// As `curl` and browsers see it: what the HTTP library adds belongs to the headers too.
+#[tokio::test]
+async fn at_a_port_the_head_says_no_length_and_the_download_is_whole() {
+    let app = App::shared().await;
+    fill(&app).await;
+    let (_, path) = link(&app.all(), json!({"format": "plain"})).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}{path}", listener.local_addr().unwrap());
+    let (stop, stopped) = oneshot::channel::<()>();
+    let stopped = async move { drop(stopped.await) };
+    let serving =
+        tokio::spawn(server::serve(listener, app.router(), stopped, std::future::pending()));
+
+    let head = http().head(&url).send().await.unwrap();
+    let get = http().get(&url).send().await.unwrap();
+
+    assert_eq!(head.status(), 200);
+    assert!(head.headers().get("content-length").is_none(), "{:?}", head.headers());
+    assert_eq!(head.headers()["content-disposition"], get.headers()["content-disposition"]);
+    assert_eq!(get.text().await.unwrap().lines().count(), 4);
+    assert_eq!(listed(&app.all()).await[0]["downloads"], 1);
+    drop(stop);
+    serving.await.unwrap();
+}
+
 /// A link without `to` is followed to the list as it stands then, and dates are days where the tenant then is.
 #[tokio::test]
 async fn dates_are_read_when_the_link_is_followed() {
@@ -134,7 +163,7 @@ async fn a_link_that_was_altered_is_403_and_nothing_is_looked_up() {
     // Nothing can be looked up here.
     let mut state = app.state.clone();
     state.db.close(std::time::Duration::from_secs(3)).await;
-    state.clock = Clock::Fixed(Utc::now());
+    state.clock = Clock::Fixed(Clock::System.now());
     let blind = Client::new(api::router(state), None);
     blind.get(&path).await.problem(503, "overloaded");
 
@@ -205,7 +234,7 @@ async fn a_link_expires_when_it_was_said() {
     late.get(&path).await.problem(410, "link_gone");
     assert_eq!(listed(&late).await[0]["state"], "expired");
     let expires_at: chrono::DateTime<Utc> = made["expires_at"].as_str().unwrap().parse().unwrap();
-    assert!((expires_at - Utc::now() - TimeDelta::hours(1)).num_seconds().abs() < 60);
+    assert!((expires_at - Clock::System.now() - TimeDelta::hours(1)).num_seconds().abs() < 60);
     // The row has been made to last longer; the link has not.
     let prolong = format!(
         "update export_links set expires_at = '2100-01-01' where tenant_id = '{}'",
@@ -220,7 +249,7 @@ async fn a_link_works_as_long_as_the_key_that_made_it_and_the_tenant() {
     let app = App::shared().await;
     let key = app.make_key(&json!({"name": "mine", "scopes": ["read"]})).await;
     let (_, of_key) = link(&app.bearer(key["secret"].as_str().unwrap()), json!({})).await;
-    let in_an_hour = make::instant(Utc::now() + TimeDelta::hours(1));
+    let in_an_hour = make::instant(Clock::System.now() + TimeDelta::hours(1));
     let body = json!({"name": "brief", "scopes": ["read"], "expires_at": in_an_hour});
     let brief = app.make_key(&body).await;
     let (_, of_brief) = link(&app.bearer(brief["secret"].as_str().unwrap()), json!({})).await;
@@ -331,7 +360,7 @@ async fn a_replaced_key_still_opens_its_links_and_without_keys_none_is_made() {
 #[tokio::test]
 async fn what_is_not_acceptable_is_named() {
     let app = App::shared().await;
-    let far = make::instant(Utc::now() + TimeDelta::days(367));
+    let far = make::instant(Clock::System.now() + TimeDelta::days(367));
     for (body, pointer) in [
         (json!({"name": ""}), "/name"),
         (json!({"from": "yesterday"}), "/from"),

@@ -31,14 +31,15 @@ fn body_of(id: &str) -> Value {
             "campaign": {"template_category": "MARKETING", "exclude_opted_out": true},
             "recipients": ["+5491177770001", "AR.7777000"],
         }),
-        "create_export_link" => json!({"name": "theirs"}),
         "create_api_key" => json!({"name": "theirs", "scopes": ["read"]}),
         "update_settings" => json!({"time_zone": "Asia/Tokyo"}),
         "create_sender" => json!({
             "provider": "meta", "phone": "+5491100000009", "phone_number_id": "9", "app_secrets": ["theirs"],
         }),
         "receive_message" => json!({"phone": make::phone(3), "text": "STOP"}),
-        "create_tenant" | "update_tenant" | "update_sender" => json!({"name": "theirs"}),
+        "create_export_link" | "create_tenant" | "update_tenant" | "update_sender" => {
+            json!({"name": "theirs"})
+        }
         other => panic!("give `{other}` a body here, so that its isolation is tested"),
     }
 }

@@ -271,3 +271,26 @@ async fn changes_are_read_from_where_the_follower_stands() {
 
     nothing_was_read_whole(&app, 8).await;
 }
+
+#[tokio::test]
+async fn the_numbers_of_a_year_are_read_from_the_counts_alone() {
+    let app = filled().await;
+    let reader = app.replica().await;
+
+    for query in ["from=2025-06-01&to=2026-05-31", "from=2026-01-01&campaign_id=c1&source=api"] {
+        for _ in 0..6 {
+            reader.all().get(&format!("/v1/stats?{query}")).await.is(200);
+        }
+    }
+
+    for plan in plans(&app, "with stretches as").await {
+        assert!(node_with(&plan, "Relation Name", "consent_events").is_none(), "{plan:#}");
+        assert!(node_with(&plan, "Node Type", "Seq Scan").is_none(), "{plan:#}");
+        let scan = node_with(&plan, "Index Name", "daily_counts_pkey");
+        let scan = scan.unwrap_or_else(|| panic!("{plan:#}"));
+        let condition = scan["Index Cond"].as_str().unwrap();
+        for part in ["tenant_id = ", "campaign_id = ", "day = "] {
+            assert!(condition.contains(part), "{part} not in {condition}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, TimeDelta, Utc};
+use chrono::{NaiveDate, TimeDelta};
 use futures_util::future::join_all;
 use optout::api;
 use optout::domain::clock::Clock;
@@ -62,7 +62,7 @@ fn random_items(draw: &mut make::Draw, count: usize) -> Vec<Value> {
             let at = day.and_hms_opt(0, 0, 0).unwrap().and_utc() + TimeDelta::minutes(minute);
             let mut item = json!({
                 "phone": make::phone(draw.below(300)),
-                "occurred_at": make::instant(at.min(Utc::now())),
+                "occurred_at": make::instant(at.min(Clock::System.now())),
                 "source": (["keyword", "button", "api", "web"][draw.below(4)]),
             });
             if draw.below(3) > 0 {

@@ -90,7 +90,7 @@ async fn load(stage: &mut Stage<'_>, call: &[u8]) -> Result<Option<Load>, Failur
         bytes: figure("optout_exclusion_index_bytes").ok_or("no bytes of the index")? / identities,
         resident: f64::from(u32::try_from(grown)?) / identities,
         cold: first - median(warm),
-        told: figure("optout_exclusion_load_seconds_sum").ok_or("no time of loading")?,
+        told: figure("optout_exclusion_load_duration_seconds_sum").ok_or("no time of loading")?,
     }))
 }
 

@@ -59,16 +59,16 @@ struct TemplateBody {
 pub(super) struct CampaignQuery {
     /// Streams only: the campaign's id at the sender. With one, the run is kept on record.
     #[param(max_length = 128, example = "spring-26")]
-    campaign_id: Option<String>,
+    pub(super) campaign_id: Option<String>,
     /// Streams only, needed there: `MARKETING`, `UTILITY` or `AUTHENTICATION`.
     #[param(example = "MARKETING")]
     pub(super) template_category: Option<String>,
     /// Streams only: the template's name.
     #[param(max_length = 512)]
-    template: Option<String>,
+    pub(super) template: Option<String>,
     /// Streams only: the template's language.
     #[param(max_length = 35)]
-    template_language: Option<String>,
+    pub(super) template_language: Option<String>,
     /// Streams only, needed there: `true` or `false`.
     #[param(value_type = bool)]
     pub(super) exclude_opted_out: Option<String>,
@@ -76,10 +76,10 @@ pub(super) struct CampaignQuery {
     pub(super) sender: Option<String>,
     /// Streams only: `true` answers nothing but the recipients who may be sent to, as they were sent.
     #[param(value_type = bool)]
-    sendable_only: Option<String>,
+    pub(super) sendable_only: Option<String>,
     /// Streams only: `true` answers nothing but the recipients who are left out, as they were sent.
     #[param(value_type = bool)]
-    excluded_only: Option<String>,
+    pub(super) excluded_only: Option<String>,
     /// Streams only: the column of a CSV with the recipients, `phone` if absent; the field of NDJSON objects,
     /// `recipient` if absent.
     pub(super) column: Option<String>,
@@ -295,6 +295,15 @@ impl ExclusionBody {
             category_recognized: understood.recognized,
             scope: scope.as_str(),
         }
+    }
+
+    /// In one line, `name=value` behind each other.
+    pub(super) fn line(&self) -> String {
+        let Self { applied, reason, template_category, category_recognized, scope } = self;
+        format!(
+            "applied={applied} reason={reason} template_category={template_category} \
+             category_recognized={category_recognized} scope={scope}"
+        )
     }
 }
 

@@ -21,6 +21,7 @@ use crate::domain::clock::Clock;
 use crate::domain::ids::{KeyId, RunId, TenantId};
 use crate::domain::settings::Settings;
 use crate::exclusion::{Exclusions, Reading};
+use crate::http::coding;
 use crate::http::extract::media_type;
 use crate::http::facts::Facts;
 use crate::http::idempotency::IdempotencyKey;
@@ -120,9 +121,9 @@ impl Decider {
 /// the query string: `text/plain` (a recipient a line), `text/csv` (`column` names the one with the recipients; all
 /// others are carried through untouched) and `application/x-ndjson` (texts, or objects with a field `recipient`). The
 /// answer has the same type: each line with its verdict, in order, and the totals at the end (of a CSV, in the trailer
-/// `Optout-Totals`, which all streams have). `sendable_only=true` answers the list to send to and nothing else. Read
-/// while you send. Both directions may be compressed with gzip or zstd. A transfer that ends without its last chunk is
-/// not whole.
+/// `Optout-Totals`, which all streams have). The header `Optout-Exclusion` says whether people on the list are left
+/// out, and why. `sendable_only=true` answers the list to send to and nothing else. Read while you send. Both
+/// directions may be compressed with gzip or zstd. A transfer that ends without its last chunk is not whole.
 ///
 /// An `Idempotency-Key` is checked, but a repeat is decided anew: an old answer could name somebody who has opted out
 /// since.
@@ -156,6 +157,7 @@ pub(super) async fn filter_recipients(
     request: Request,
 ) -> Result<Response, Problem> {
     let caller = (caller.tenant(), caller.key());
+    let request = coding::decode(request)?;
     let form = form_of(request.headers())?;
     if form == Form::Json {
         if !query.is_empty() {

@@ -160,7 +160,15 @@ async fn take_apart(
 
 fn take(body: &Json<MAX_BYTES>, country: Option<Country>) -> Result<Taken, Problem> {
     let bytes = body.bytes();
+    let too_many = || {
+        Problem::new(Code::TooManyItems).with_detail(format!(
+            "A request takes {MAX_RECIPIENTS} recipients. Send more as a stream."
+        ))
+    };
     if let Some(scanned) = scan(bytes, MAX_RECIPIENTS) {
+        if scanned.spans.len() > MAX_RECIPIENTS {
+            return Err(too_many());
+        }
         let rest = Json::<MAX_BYTES>::from(Bytes::from(scanned.rest));
         let campaign = rest.parse::<FilterRequest<'_>>()?.campaign;
         let recipients = read_all(bytes, scanned.spans, country);
@@ -168,9 +176,7 @@ fn take(body: &Json<MAX_BYTES>, country: Option<Country>) -> Result<Taken, Probl
     }
     let request = body.parse::<FilterRequest<'_>>()?;
     if request.recipients.len() > MAX_RECIPIENTS {
-        return Err(Problem::new(Code::TooManyItems).with_detail(format!(
-            "A request takes {MAX_RECIPIENTS} recipients. Send more as a stream."
-        )));
+        return Err(too_many());
     }
     let begins = bytes.as_ptr().addr();
     let span = |raw: &&RawValue| {

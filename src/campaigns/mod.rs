@@ -15,7 +15,6 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::map_response;
 use axum::response::Response;
 use tower_http::compression::CompressionLayer;
-use tower_http::decompression::RequestDecompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -24,14 +23,13 @@ pub(crate) use self::filter::{Filtering, try_stream};
 pub(crate) use self::runs::Runs;
 pub(crate) use self::store::{CampaignReach, reach_of};
 pub(crate) use self::verdict::FilterSummary;
+use crate::http::coding::CODINGS;
 use crate::state::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     let filter = OpenApiRouter::new()
         .routes(routes!(filter::filter_recipients))
         .layer(CompressionLayer::new())
-        // A coding that it does not know is left to the operation, which refuses it with a problem.
-        .layer(RequestDecompressionLayer::new().pass_through_unaccepted(true))
         .layer(map_response(name_codings));
     runs::routes().merge(filter)
 }
@@ -39,7 +37,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
 /// Where other operations take nothing compressed, this one says what it takes (RFC 9110, 12.5.3).
 async fn name_codings(mut response: Response) -> Response {
     if let Some(codings) = response.headers_mut().get_mut(header::ACCEPT_ENCODING) {
-        *codings = HeaderValue::from_static("gzip, zstd, identity");
+        *codings = HeaderValue::from_static(CODINGS);
     }
     response
 }

@@ -99,6 +99,11 @@ impl Index {
         tables + odd + self.odd_bytes + senders + self.differing_bytes + size_of::<Self>()
     }
 
+    /// Bytes that it would take with room for so many phones.
+    pub(super) fn bytes_with(&self, phones: usize) -> usize {
+        self.bytes() + Table::<PhoneKey>::bytes_for(phones).saturating_sub(self.phones.bytes())
+    }
+
     /// Makes room for so many phones.
     pub(super) fn reserve(&mut self, phones: usize) {
         self.phones.reserve(phones);

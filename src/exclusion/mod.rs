@@ -11,8 +11,10 @@ mod residents;
 mod store;
 mod table;
 
-use std::sync::{Arc, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::time::timeout_at;
 
 use self::index::{ContactState, Index};
 pub use self::residents::Size;
@@ -34,6 +36,8 @@ const AT_ONCE: usize = 10_000;
 const SPAN: i64 = 200_000;
 /// Events that one statement of a catch-up covers.
 const STRIDE: i64 = 20_000;
+/// How long a reader waits for loads in all. Behind it PostgreSQL is asked, so that there is time left for an answer.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The engine. Cloning is cheap; all clones share what is in memory.
 #[derive(Clone, Debug)]
@@ -100,6 +104,8 @@ pub(crate) struct Reading {
     tenant: TenantId,
     view: View,
     as_of: i64,
+    /// Until when it waits for loads; known from the first look-up on.
+    patience: OnceLock<Instant>,
 }
 
 impl Exclusions {
@@ -117,7 +123,7 @@ impl Exclusions {
     /// PostgreSQL cannot be asked.
     pub(crate) async fn read(&self, tenant: TenantId, view: View) -> Result<Reading, DbError> {
         let as_of = self.settled.last_event(tenant).await?;
-        Ok(Reading { engine: self.clone(), tenant, view, as_of })
+        Ok(Reading { engine: self.clone(), tenant, view, as_of, patience: OnceLock::new() })
     }
 
     /// The tenant's index at `to` or later; `None` if PostgreSQL has to be asked instead.
@@ -126,20 +132,21 @@ impl Exclusions {
         tenant: TenantId,
         to: i64,
         asked: usize,
+        patience: Instant,
     ) -> Result<Option<Arc<Resident>>, DbError> {
         let resident = match self.residents.way(tenant, to, asked) {
             Way::Index(resident) => Some(resident),
             Way::Postgres => None,
             Way::Wait(mut ended) => {
-                // Fails when the load has ended, one way or the other.
-                let _ = ended.wait_for(|ended| *ended).await;
+                // Fails when the load has ended, one way or the other, or takes too long.
+                let _ = timeout_at(patience.into(), ended.wait_for(|ended| *ended)).await;
                 self.residents.get(tenant)
             }
             Way::Load { is_waited_for, ended } => {
-                let loading = tokio::spawn(self.clone().load(tenant, ended));
+                let loading = tokio::spawn(self.clone().load(tenant, to, ended));
                 if is_waited_for {
                     // Its own log says what went wrong; without an index PostgreSQL is asked.
-                    let _ = loading.await;
+                    let _ = timeout_at(patience.into(), loading).await;
                     self.residents.get(tenant)
                 } else {
                     None
@@ -152,18 +159,27 @@ impl Exclusions {
         Ok(resident)
     }
 
-    async fn load(self, tenant: TenantId, ended: tokio::sync::watch::Sender<bool>) {
+    async fn load(self, tenant: TenantId, events: i64, ended: tokio::sync::watch::Sender<bool>) {
         let loading = residents::Loading::new(Arc::clone(&self.residents), tenant, ended);
-        let _turn = self.residents.turn().await;
+        let _turn = self.residents.turn(events).await;
         let started = Instant::now();
-        match self.read_all(tenant, &loading).await {
+        let outcome = match self.read_all(tenant, &loading).await {
             Ok(Some(index)) => {
-                metrics::histogram!("optout_exclusion_load_seconds").record(started.elapsed());
+                metrics::histogram!("optout_exclusion_load_duration_seconds")
+                    .record(started.elapsed());
                 loading.finish(index);
+                "loaded"
             }
-            Ok(None) => loading.give_up(),
-            Err(error) => report(tenant, &error),
-        }
+            Ok(None) => {
+                loading.give_up();
+                "no_room"
+            }
+            Err(error) => {
+                report(tenant, &error);
+                "failed"
+            }
+        };
+        metrics::counter!("optout_exclusion_loads_total", "outcome" => outcome).increment(1);
     }
 
     /// Reads everybody on the list; `None` if that is more than there is room for.
@@ -209,15 +225,15 @@ impl Exclusions {
             let mut tx = self.db.tenant(tenant).await?;
             store::copy_listed(&mut tx, after, until, |contact| index.apply(contact)).await?;
             tx.commit().await?;
-            if after == 0 {
-                // The rest is likely to be as dense.
-                let spans = usize::try_from(begun_at / until).unwrap_or_default();
-                index.reserve(index.phones() * spans);
-            }
+            // The rest is likely to be as dense.
+            let spans = if after == 0 { usize::try_from(begun_at / until).unwrap_or(1) } else { 0 };
+            let phones = index.phones() * spans;
             after = until;
-            if !loading.has_room_for(index.bytes()) {
+            // Asked before any of it is taken.
+            if !loading.has_room_for(index.bytes_with(phones)) {
                 return Ok(None);
             }
+            index.reserve(phones);
         }
         Ok(Some(index))
     }
@@ -239,7 +255,7 @@ impl Exclusions {
     async fn catch_up(
         &self,
         tenant: TenantId,
-        resident: &Resident,
+        resident: &Arc<Resident>,
         to: i64,
     ) -> Result<(), DbError> {
         if resident.at() >= to {
@@ -252,17 +268,13 @@ impl Exclusions {
         while at < to {
             let until = (at + STRIDE).min(to);
             let changed = self.changed(tenant, at, until).await?;
-            let mut index = resident.index.write().unwrap_or_else(PoisonError::into_inner);
-            for contact in &changed {
-                index.apply(contact);
-            }
-            index.at = until;
+            resident.apply(&changed, until);
+            self.residents.measure(tenant, resident);
             at = until;
         }
         if to > begun_at {
             let behind = u32::try_from(to - begun_at).unwrap_or(u32::MAX);
             metrics::histogram!("optout_exclusion_catch_up_events").record(behind);
-            self.residents.measure(tenant, resident);
         }
         Ok(())
     }
@@ -292,7 +304,9 @@ impl Reading {
     pub(crate) async fn look_up(&self, asked: &Asked, more: usize) -> Result<Vec<Since>, DbError> {
         let count = asked.len();
         let likely = count.saturating_add(more);
-        if let Some(resident) = self.engine.index(self.tenant, self.as_of, likely).await? {
+        let patience = *self.patience.get_or_init(|| Instant::now() + PATIENCE);
+        let index = self.engine.index(self.tenant, self.as_of, likely, patience).await?;
+        if let Some(resident) = index {
             count_look_ups("memory", count);
             let index = resident.index.read().unwrap_or_else(PoisonError::into_inner);
             Ok(find_all(&index, asked, self.view))

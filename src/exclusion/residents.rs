@@ -1,18 +1,24 @@
 //! Whose lists are in memory, and whose are worth it.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 
-use super::index::Index;
+use super::index::{ContactState, Index};
 use crate::domain::ids::TenantId;
 
-/// Loads at once, so that they leave connections and processors to others.
+/// Loads at once, so that they leave connections and processors to others: of short histories, and of long ones, which
+/// the short ones do not wait for.
 const LOADS_AT_ONCE: usize = 2;
+/// Events of a short history.
+const SHORT: i64 = 200_000;
 /// A list that found no room is not tried again for so long.
 const REST: Duration = Duration::from_mins(10);
+/// One that found others being loaded is tried again after so long.
+const PAUSE: Duration = Duration::from_secs(10);
 /// What somebody asked for longer ago than this no longer counts towards a load.
 const FORGOTTEN: Duration = Duration::from_mins(10);
 
@@ -34,12 +40,29 @@ pub(super) struct Resident {
     pub(super) index: RwLock<Index>,
     /// Held by whoever catches up.
     pub(super) catching_up: tokio::sync::Mutex<()>,
+    /// The last event that the index honours, for those who must not wait while it is written.
+    at: AtomicI64,
 }
 
 impl Resident {
+    fn new(index: Index) -> Self {
+        let at = AtomicI64::new(index.at);
+        Self { index: RwLock::new(index), catching_up: tokio::sync::Mutex::new(()), at }
+    }
+
     /// The last event that the index honours.
     pub(super) fn at(&self) -> i64 {
-        self.index.read().unwrap_or_else(PoisonError::into_inner).at
+        self.at.load(Ordering::Acquire)
+    }
+
+    /// Applies what events up to `until` changed.
+    pub(super) fn apply(&self, changed: &[ContactState], until: i64) {
+        let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+        for contact in changed {
+            index.apply(contact);
+        }
+        index.at = until;
+        self.at.store(until, Ordering::Release);
     }
 }
 
@@ -74,12 +97,19 @@ struct Entry {
     rests_until: Option<Instant>,
 }
 
+impl Entry {
+    fn let_go(&mut self) {
+        (self.state, self.bytes, self.identities) = (State::Absent, 0, 0);
+    }
+}
+
 /// All indexes of this process.
 #[derive(Debug)]
 pub(super) struct Residents {
     entries: Mutex<HashMap<TenantId, Entry>>,
     max_bytes: usize,
-    loads: Semaphore,
+    short_loads: Semaphore,
+    long_loads: Semaphore,
 }
 
 impl Residents {
@@ -87,13 +117,15 @@ impl Residents {
         Self {
             entries: Mutex::new(HashMap::new()),
             max_bytes,
-            loads: Semaphore::new(LOADS_AT_ONCE),
+            short_loads: Semaphore::new(LOADS_AT_ONCE),
+            long_loads: Semaphore::new(LOADS_AT_ONCE),
         }
     }
 
-    /// A turn at loading; the semaphore is never closed.
-    pub(super) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
-        self.loads.acquire().await.ok()
+    /// A turn at loading a history of so many events; the semaphores are never closed.
+    pub(super) async fn turn(&self, events: i64) -> Option<SemaphorePermit<'_>> {
+        let loads = if events <= SHORT { &self.short_loads } else { &self.long_loads };
+        loads.acquire().await.ok()
     }
 
     fn entries(&self) -> std::sync::MutexGuard<'_, HashMap<TenantId, Entry>> {
@@ -125,7 +157,7 @@ impl Residents {
         if let State::Loaded(resident) = &entry.state {
             let behind = last_event - resident.at();
             if behind > FAR_BEHIND && behind > last_event / 4 {
-                (entry.state, entry.bytes, entry.identities) = (State::Absent, 0, 0);
+                entry.let_go();
             }
         }
         match &entry.state {
@@ -162,23 +194,26 @@ impl Residents {
 
     /// Notes how large an index has become, and lets those go that were not used for longest if all of them have
     /// become too large.
-    pub(super) fn measure(&self, tenant: TenantId, resident: &Resident) {
+    pub(super) fn measure(&self, tenant: TenantId, resident: &Arc<Resident>) {
         let (bytes, identities) = {
             let index = resident.index.read().unwrap_or_else(PoisonError::into_inner);
             (index.bytes(), index.len())
         };
         let mut entries = self.entries();
+        // It may have been let go while somebody still used it.
         if let Some(entry) = entries.get_mut(&tenant)
-            && let State::Loaded(_) = entry.state
+            && let State::Loaded(current) = &entry.state
+            && Arc::ptr_eq(current, resident)
         {
             (entry.bytes, entry.identities) = (bytes, identities);
+            self.make_room(&mut entries, tenant);
+            show(&entries);
         }
-        self.make_room(&mut entries, tenant);
-        show(&entries);
     }
 
-    /// Lets go of others until all indexes together fit, and in the end of this tenant's own.
-    fn make_room(&self, entries: &mut HashMap<TenantId, Entry>, keep: TenantId) {
+    /// Lets go of others until all indexes together fit, and in the end of this tenant's own. Says whether they do, with
+    /// those that are being loaded.
+    fn make_room(&self, entries: &mut HashMap<TenantId, Entry>, keep: TenantId) -> bool {
         let mut total: usize = entries.values().map(|entry| entry.bytes).sum();
         while total > self.max_bytes {
             let loaded = |entry: &&mut Entry| matches!(entry.state, State::Loaded(_));
@@ -190,20 +225,19 @@ impl Residents {
             let Some(entry) = oldest else { break };
             metrics::counter!("optout_exclusion_evictions_total").increment(1);
             total -= entry.bytes;
-            (entry.state, entry.bytes, entry.identities) = (State::Absent, 0, 0);
+            entry.let_go();
         }
         if total > self.max_bytes
             && let Some(own) = entries.get_mut(&keep)
+            && let State::Loaded(_) = own.state
         {
-            let is_loaded = matches!(own.state, State::Loaded(_));
             own.rests_until = Some(Instant::now() + REST);
-            if is_loaded {
-                (own.state, own.bytes, own.identities) = (State::Absent, 0, 0);
-            }
+            own.let_go();
         }
         entries.retain(|_, entry| {
             !matches!(entry.state, State::Absent) || entry.used.elapsed() < FORGOTTEN
         });
+        total <= self.max_bytes
     }
 }
 
@@ -254,25 +288,29 @@ impl Loading {
         Self { residents, tenant, _ended: ended }
     }
 
-    /// Whether an index that has become so large finds room; lets go of others for it.
+    /// Whether an index that will be so large finds room; lets go of others for it, but not for one that would not fit
+    /// without them either.
     pub(super) fn has_room_for(&self, bytes: usize) -> bool {
-        if bytes > self.residents.max_bytes {
-            return false;
-        }
         let mut entries = self.residents.entries();
         if let Some(entry) = entries.get_mut(&self.tenant) {
+            if bytes > self.residents.max_bytes {
+                entry.rests_until = Some(Instant::now() + REST);
+                return false;
+            }
             entry.bytes = bytes;
         }
-        self.residents.make_room(&mut entries, self.tenant);
+        let has_room = self.residents.make_room(&mut entries, self.tenant);
+        if !has_room && let Some(entry) = entries.get_mut(&self.tenant) {
+            entry.rests_until = Some(Instant::now() + PAUSE);
+        }
         show(&entries);
-        true
+        has_room
     }
 
     /// Hands the index to those who wait for it.
     pub(super) fn finish(self, index: Index) {
         let (bytes, identities) = (index.bytes(), index.len());
-        let resident =
-            Resident { index: RwLock::new(index), catching_up: tokio::sync::Mutex::new(()) };
+        let resident = Resident::new(index);
         let mut entries = self.residents.entries();
         if let Some(entry) = entries.get_mut(&self.tenant) {
             entry.state = State::Loaded(Arc::new(resident));
@@ -284,10 +322,7 @@ impl Loading {
 
     /// There is no room for it.
     pub(super) fn give_up(self) {
-        tracing::warn!(tenant.id = %self.tenant, "an exclusion list does not fit into OPTOUT_INDEX_MEMORY_MB");
-        if let Some(entry) = self.residents.entries().get_mut(&self.tenant) {
-            entry.rests_until = Some(Instant::now() + REST);
-        }
+        tracing::warn!(tenant.id = %self.tenant, "an exclusion list finds no room in OPTOUT_INDEX_MEMORY_MB");
     }
 }
 
@@ -297,7 +332,8 @@ impl Drop for Loading {
         if let Some(entry) = entries.get_mut(&self.tenant)
             && let State::Loading(_) = entry.state
         {
-            (entry.state, entry.bytes, entry.identities) = (State::Absent, 0, 0);
+            entry.let_go();
         }
+        show(&entries);
     }
 }

@@ -140,15 +140,27 @@ impl<K: Key> Table<K> {
 
     /// Bytes that it takes.
     pub(super) fn bytes(&self) -> usize {
-        let slot = size_of::<K::Rest>() + size_of::<u64>();
-        let bucket = size_of::<Tags>() + size_of::<Middles>() + SLOTS * slot;
         let spilled = self.spilled.capacity() * (size_of::<((u64, K::Rest), u64)>() + 1);
-        self.tags.capacity() * bucket + spilled + self.has_spilled.capacity() * 8
+        self.tags.capacity() * Self::BUCKET + spilled + self.has_spilled.capacity() * 8
+    }
+
+    /// Bytes of a bucket.
+    const BUCKET: usize = size_of::<Tags>()
+        + size_of::<Middles>()
+        + SLOTS * (size_of::<K::Rest>() + size_of::<u64>());
+
+    /// Bytes that room for so many entries takes, but for those that spill.
+    pub(super) const fn bytes_for(entries: usize) -> usize {
+        Self::buckets_for(entries) * Self::BUCKET
+    }
+
+    const fn buckets_for(entries: usize) -> usize {
+        entries * 100 / (FULL * SLOTS) + 1
     }
 
     /// Makes room for so many entries at once.
     pub(super) fn reserve(&mut self, entries: usize) {
-        let buckets = entries * 100 / (FULL * SLOTS) + 1;
+        let buckets = Self::buckets_for(entries);
         if buckets > self.tags.len() {
             self.resize(buckets);
         }
@@ -156,7 +168,7 @@ impl<K: Key> Table<K> {
 
     /// Gives back room if there is much more of it than is needed.
     pub(super) fn fit(&mut self) {
-        let buckets = self.len * 100 / (FULL * SLOTS) + 1;
+        let buckets = Self::buckets_for(self.len);
         if buckets * GROWTH / 100 + 1 < self.tags.len() {
             self.resize(buckets);
         }

@@ -79,8 +79,10 @@ impl<S: Send + Sync, const MAX: usize> FromRequest<S> for Json<MAX> {
 /// What a body is said to be, in lower case without parameters; nothing if that is not UTF-8, or not said. A content
 /// coding that nobody has taken away is refused.
 pub fn media_type(headers: &HeaderMap) -> Result<String, Problem> {
-    let encoding = text_of(headers, &header::CONTENT_ENCODING).unwrap_or("identity");
-    if !encoding.eq_ignore_ascii_case("identity") {
+    let is_identity = |coding: &str| coding.eq_ignore_ascii_case("identity");
+    if headers.contains_key(header::CONTENT_ENCODING)
+        && !text_of(headers, &header::CONTENT_ENCODING).is_some_and(is_identity)
+    {
         return Err(Problem::new(Code::UnsupportedMediaType)
             .with_detail("Send the body without a content coding."));
     }

@@ -3,6 +3,7 @@
 //! It knows no resource and imports no slice.
 
 mod answer;
+pub mod coding;
 pub mod csv;
 pub mod extract;
 pub mod facts;

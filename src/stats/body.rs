@@ -160,11 +160,11 @@ impl StatsBody {
                     let sender = Phone::from_stored(number()).map(Phone::e164);
                     body.senders.push(SenderBody { sender, count });
                 }
-                "senders" => body.other_senders = OthersBody::of(number(), count),
+                "senders" => body.other_senders = Some(OthersBody::of(number(), count)),
                 "campaign" => {
                     body.campaigns.push(CampaignBody { campaign_id: key, count, rate: None });
                 }
-                _ => body.other_campaigns = OthersBody::of(number(), count),
+                _ => body.other_campaigns = Some(OthersBody::of(number(), count)),
             }
         }
         let day = |(index, date)| DayBody {
@@ -234,8 +234,8 @@ impl std::iter::Sum for CountBody {
 }
 
 impl OthersBody {
-    const fn of(count: i64, sum: CountBody) -> Option<Self> {
-        Some(Self { count, opt_outs: sum.opt_outs, opt_ins: sum.opt_ins })
+    const fn of(count: i64, sum: CountBody) -> Self {
+        Self { count, opt_outs: sum.opt_outs, opt_ins: sum.opt_ins }
     }
 
     /// What is left of all without those that are named.

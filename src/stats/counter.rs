@@ -63,9 +63,7 @@ impl Counter {
     /// on meanwhile.
     pub(super) async fn catch_up(&self, tenant: TenantId) -> Result<(), DbError> {
         let deadline = Instant::now() + PATIENCE;
-        let mut tx = self.db.tenant(tenant).await?;
-        let mut progress = store::progress(&mut tx).await?;
-        tx.commit().await?;
+        let mut progress = self.progress(tenant).await?;
         let wanted = progress.last_event;
         if progress.behind() > STRIDE {
             self.waiting.announce(tenant);
@@ -74,17 +72,21 @@ impl Counter {
             if Instant::now() > deadline {
                 return Err(DbError::Unavailable(None));
             }
-            match self.count_some(tenant).await? {
-                Some(after) => progress = after,
-                None => {
-                    tokio::time::sleep(LOOK_AGAIN).await;
-                    let mut tx = self.db.tenant(tenant).await?;
-                    progress = store::progress(&mut tx).await?;
-                    tx.commit().await?;
-                }
-            }
+            progress = if let Some(after) = self.count_some(tenant).await? {
+                after
+            } else {
+                tokio::time::sleep(LOOK_AGAIN).await;
+                self.progress(tenant).await?
+            };
         }
         Ok(())
+    }
+
+    async fn progress(&self, tenant: TenantId) -> Result<Progress, DbError> {
+        let mut tx = self.db.tenant(tenant).await?;
+        let progress = store::progress(&mut tx).await?;
+        tx.commit().await?;
+        Ok(progress)
     }
 
     /// Counts a stride of events; `None` if somebody else is counting.

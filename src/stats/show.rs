@@ -10,13 +10,13 @@ use super::query::StatsQuery;
 use super::store;
 use crate::access::Caller;
 use crate::access::scope::Read;
-use crate::campaigns;
 use crate::db::Db;
 use crate::domain::clock::Clock;
 use crate::domain::ids::TenantId;
 use crate::http::{Problem, Query, json};
-use crate::settings::{self, Memory};
+use crate::settings::Memory;
 use crate::state::AppState;
+use crate::{campaigns, settings};
 
 /// The numbers of all tenants.
 #[derive(Clone, Debug)]

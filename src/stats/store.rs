@@ -1,10 +1,11 @@
 //! SQL on `daily_counts` and `count_progress`.
 
+use chrono::NaiveDate;
+
+use super::tally::{Group, Rows};
 use crate::db::{Db, DbError, TenantTx};
 use crate::domain::calendar::{QUARTERS, Stretch};
 use crate::domain::ids::TenantId;
-
-use super::tally::{Group, Rows};
 
 /// Campaigns and senders that are named; the others are summed.
 pub(super) const NAMED: i64 = 50;
@@ -150,32 +151,52 @@ pub(super) struct Count {
     pub(super) opt_ins: i64,
 }
 
+/// Stretches, column by column.
+#[derive(Debug, Default)]
+struct Columns {
+    index: Vec<i32>,
+    day: Vec<NaiveDate>,
+    from: Vec<i32>,
+    to: Vec<i32>,
+}
+
+impl Columns {
+    fn of(stretches: &[Stretch]) -> Self {
+        let mut columns = Self::default();
+        for &Stretch { index, day, from, to } in stretches {
+            columns.index.push(i32::try_from(index).unwrap_or_default());
+            columns.day.push(day);
+            columns.from.push(i32::try_from(from).unwrap_or_default());
+            columns.to.push(i32::try_from(to).unwrap_or_default());
+        }
+        columns
+    }
+}
+
 /// Everything that is counted of these days, in one statement: one moment, whoever counts meanwhile.
 ///
 /// By campaign a range of days is one stretch from the first to the last: a row is read once, and not a part of it
 /// for each local day.
+#[expect(clippy::too_many_lines, reason = "one statement, so that all of it is of one moment")]
 pub(super) async fn counts(
     tx: &mut TenantTx,
     stretches: &[Stretch],
     narrowing: &Narrowing,
 ) -> Result<Vec<Count>, DbError> {
-    let number = |value: i64| i32::try_from(value).unwrap_or_default();
-    let index: Vec<i32> =
-        stretches.iter().map(|s| i32::try_from(s.index).unwrap_or_default()).collect();
-    let days: Vec<chrono::NaiveDate> = stretches.iter().map(|stretch| stretch.day).collect();
-    let from: Vec<i32> = stretches.iter().map(|stretch| number(stretch.from)).collect();
-    let to: Vec<i32> = stretches.iter().map(|stretch| number(stretch.to)).collect();
-    let whole = number(QUARTERS);
-    let (first, last) = (days.iter().min().copied(), days.iter().max().copied());
+    let columns = Columns::of(stretches);
     let rows = sqlx::query_as!(
         Count,
         r#"with stretches as (
              select * from unnest($2::int[], $3::date[], $4::int[], $5::int[]) s (index, day, quarter, behind)),
            chosen as materialized (
              select s.index, c.kind, c.source, c.sender, c.by_quarter[s.behind] - coalesce(c.by_quarter[s.quarter], 0) as n
-             from stretches s join daily_counts c on c.day = s.day
-             where c.tenant_id = $1 and c.campaign_id = $6 and c.day between $9::date and $10::date
-               and ($7::text is null or c.source = $7) and ($8::bigint is null or c.sender = $8)),
+             from stretches s
+             -- One look-up for each stretch, whatever the statistics say of the tenant: `offset` leaves no choice.
+             cross join lateral (
+               select kind, source, sender, by_quarter from daily_counts
+               where tenant_id = $1 and campaign_id = $6 and day = s.day
+                 and ($7::text is null or source = $7) and ($8::bigint is null or sender = $8)
+               offset 0) c),
            senders as materialized (
              select sender, coalesce(sum(n) filter (where kind = 'opt_out'), 0) as opt_outs,
                     coalesce(sum(n) filter (where kind = 'opt_in'), 0) as opt_ins
@@ -188,7 +209,7 @@ pub(super) async fn counts(
                       by_quarter[case when day = $10 then $12::int else $14::int end]
                         - coalesce(by_quarter[case when day = $9 then $11::int else 0 end], 0) as n
                from daily_counts
-               where $6 = '' and tenant_id = $1 and campaign_id > '' and day between $9 and $10
+               where $6 = '' and tenant_id = $1 and campaign_id > '' and day between $9::date and $10::date
                  and ($7::text is null or source = $7) and ($8::bigint is null or sender = $8)
                union all
                select $6, kind, n from chosen where $6 <> '') c
@@ -217,19 +238,19 @@ pub(super) async fn counts(
            select 'campaigns', count(*)::text, coalesce(sum(opt_outs), 0)::bigint, coalesce(sum(opt_ins), 0)::bigint
            from campaigns"#,
         tx.tenant().uuid(),
-        &index,
-        &days,
-        &from,
-        &to,
+        &columns.index,
+        &columns.day,
+        &columns.from,
+        &columns.to,
         narrowing.campaign_id.as_deref().unwrap_or_default(),
         narrowing.source.as_deref(),
         narrowing.sender,
-        first,
-        last,
-        from.first().copied().unwrap_or_default(),
-        to.last().copied().unwrap_or_default(),
+        columns.day.first().copied(),
+        columns.day.last().copied(),
+        columns.from.first().copied().unwrap_or_default(),
+        columns.to.last().copied().unwrap_or_default(),
         NAMED,
-        whole,
+        i32::try_from(QUARTERS).unwrap_or_default(),
     )
     .fetch_all(tx.connection())
     .await?;

@@ -46,13 +46,20 @@ async fn each_line_gets_its_verdict_in_order_and_the_totals_come_last() {
         assert_eq!(answer.status, 200);
         assert_eq!(answer.header("content-type"), Some("text/plain; charset=utf-8"));
         assert_eq!(answer.header("optout-as-of"), Some("3"));
+        assert_eq!(
+            answer.header("optout-exclusion"),
+            Some(
+                "applied=true reason=applied template_category=MARKETING category_recognized=true scope=account"
+            )
+        );
         let expected = format!(
             "{out}\texcluded\topted_out\t{since}\n\
              {other}\tsendable\t\t\n\
              nobody\tinvalid\tphone_invalid_character\t\n\
              AR.7\texcluded\topted_out\t{since}\n\
              {out}\texcluded\topted_out\t{since}\n\
-             # received=5 sendable=1 excluded=3 invalid=1 on_list=3 applied=true reason=applied as_of=3\n"
+             # received=5 sendable=1 excluded=3 invalid=1 on_list=3 applied=true reason=applied \
+             template_category=MARKETING category_recognized=true scope=account as_of=3\n"
         );
         assert_eq!(answer.text(), expected, "{size}");
     }
@@ -217,27 +224,178 @@ async fn both_directions_may_be_compressed() {
         }
         assert_eq!(text, plain.text());
     }
-    let unknown = app.all().with("content-type", "text/plain").with("content-encoding", "br");
-    unknown.json(Method::POST, &query, "x").await.problem(415, "unsupported_media_type");
-    let cut = app.all().with("content-type", "text/plain").with("content-encoding", "gzip");
-    let half = gzip[..gzip.len() / 2].to_vec();
-    let broken = cut.json(Method::POST, &query, half).await;
-    assert!(!broken.is_whole || broken.status == 400, "{}", broken.status);
+    for coding in ["br", "gzip, zstd", "x"] {
+        let unknown = app.all().with("content-type", "text/plain").with("content-encoding", coding);
+        unknown.json(Method::POST, &query, "x").await.problem(415, "unsupported_media_type");
+    }
+}
+
+fn gzipped(text: &str) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(text.as_bytes()).unwrap();
+    gzip.finish().unwrap()
+}
+
+/// Programs that compress in parallel or append to a file write several pieces, each compressed by itself.
+#[tokio::test]
+async fn compressed_bodies_of_several_pieces_are_read_to_their_end() {
+    let app = app_with_list().await;
+    let people = [make::phone(1), make::phone(8), make::phone(9)];
+    let query = format!("/v1/campaigns/filter?{MARKETING}&sendable_only=true");
+    let json = json!({
+        "campaign": {"template_category": "MARKETING", "exclude_opted_out": true},
+        "recipients": people,
+    })
+    .to_string();
+    let zstd = |text: &str| zstd::encode_all(text.as_bytes(), 1).unwrap();
+
+    for coding in ["gzip", "zstd"] {
+        let compress = |text: &str| if coding == "gzip" { gzipped(text) } else { zstd(text) };
+        let client = app.all().with("content-encoding", coding);
+        let lines: Vec<u8> = people.iter().flat_map(|p| compress(&format!("{p}\n"))).collect();
+        let text = client.with("content-type", "text/plain");
+        let answer = text.json(Method::POST, &query, lines).await;
+        let (first, second) = json.split_at(json.len() / 2);
+        let halves = [compress(first), compress(second)].concat();
+        let decided = client.json(Method::POST, "/v1/campaigns/filter", halves).await.is(200);
+
+        assert_eq!(answer.text(), format!("{}\n{}\n", people[1], people[2]), "{coding}");
+        assert_eq!(decided["summary"]["received"], 3, "{coding}");
+    }
+}
+
+#[tokio::test]
+async fn compressed_bodies_that_are_cut_or_altered_are_never_taken_for_whole() {
+    let app = app_with_list().await;
+    let body: String = (0..5_000).map(|n| make::phone(n) + "\n").collect();
+    let query = format!("/v1/campaigns/filter?{MARKETING}");
+    let mut zstd = zstd::Encoder::new(Vec::new(), 1).unwrap();
+    zstd.include_checksum(true).unwrap();
+    zstd.write_all(body.as_bytes()).unwrap();
+
+    for (coding, whole) in [("gzip", gzipped(&body)), ("zstd", zstd.finish().unwrap())] {
+        let client = app.all().with("content-type", "text/plain").with("content-encoding", coding);
+        let mut altered = whole.clone();
+        altered[whole.len() / 2] ^= 1;
+        for (what, bytes) in [
+            ("half", whole[..whole.len() / 2].to_vec()),
+            ("all but the last byte", whole[..whole.len() - 1].to_vec()),
+            ("something behind it", [whole.as_slice(), b"x"].concat()),
+            ("altered", altered),
+            ("nothing", Vec::new()),
+            ("not compressed", body.clone().into_bytes()),
+        ] {
+            let answer = client.json(Method::POST, &query, bytes).await;
+
+            let is_refused = answer.status == 400;
+            assert!(is_refused || !answer.is_whole, "{coding}, {what}: {}", answer.status);
+            assert!(!answer.text().contains("received="), "{coding}, {what}");
+        }
+    }
+}
+
+/// A megabyte of nothing but zeros becomes a gigabyte; and zstd lets its sender choose how much memory it takes.
+#[tokio::test]
+async fn compressed_bodies_that_swell_are_refused_at_the_limits_of_plain_ones() {
+    let app = app_with_list().await;
+    let query = format!("/v1/campaigns/filter?{MARKETING}");
+    let swelling = "5".repeat(80 * 1024 * 1024);
+    for (media_type, path) in
+        [("text/plain", query.as_str()), ("application/json", "/v1/campaigns/filter")]
+    {
+        let client = app.all().with("content-type", media_type).with("content-encoding", "zstd");
+        let answer = client
+            .json(Method::POST, path, zstd::encode_all(swelling.as_bytes(), 1).unwrap())
+            .await;
+        answer.problem(413, "payload_too_large");
+    }
+    let mut greedy = zstd::Encoder::new(Vec::new(), 1).unwrap();
+    greedy.window_log(27).unwrap();
+    greedy.write_all(&swelling.as_bytes()[..1000]).unwrap();
+    let client = app.all().with("content-type", "text/plain").with("content-encoding", "zstd");
+    let answer = client.json(Method::POST, &query, greedy.finish().unwrap()).await;
+    answer.problem(400, "malformed_request");
+}
+
+#[tokio::test]
+async fn files_as_programs_write_them_are_understood() {
+    let app = app_with_list().await;
+    let (out, other) = (make::phone(1), make::phone(9));
+    let sendable = format!("{MARKETING}&sendable_only=true");
+    for (media_type, body, expected) in [
+        // A byte order mark before a quoted name, blank lines at the end, a header and nothing else.
+        (
+            "text/csv",
+            format!("\u{feff}\"phone\",n\r\n{out},1\r\n{other},2\r\n\r\n\r\n"),
+            format!("\u{feff}\"phone\",n\r\n{other},2\r\n"),
+        ),
+        ("text/csv", format!("phone\n\n{other}\n\n"), format!("phone\n\n{other}\n")),
+        ("text/csv", "phone,n\n".to_owned(), "phone,n\n".to_owned()),
+        ("text/csv", "phone".to_owned(), "phone".to_owned()),
+        (
+            "text/plain",
+            format!("\u{feff}{out}\r\n\u{feff}{other}\r\n"),
+            format!("\u{feff}{other}\r\n"),
+        ),
+        ("application/x-ndjson", format!("\u{feff}\"{out}\"\n\"{other}\""), format!("\"{other}\"")),
+    ] {
+        for size in [1, 4, 1_000] {
+            let answer = post(&app, &sendable, media_type, pieces(&body, size)).await;
+            assert_eq!((answer.text(), answer.is_whole), (expected.clone(), true), "{body:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_could_be_read_in_two_ways_is_not_guessed() {
+    let app = app_with_list().await;
+    let (out, other) = (make::phone(1), make::phone(9));
+
+    let twice = post(&app, MARKETING, "text/csv", format!("phone,phone\n{out},{other}\n")).await;
+    assert_eq!(twice.problem(400, "invalid_query")["errors"][0]["pointer"], "column");
+    let late = pieces("wa,b\n1,2\n", 2);
+    post(&app, MARKETING, "text/csv", late).await.problem(400, "invalid_query");
+    // A cell that does not end takes the rows behind it along.
+    let open = format!("phone,note\n{other},\"x\n{out},y\n{other},z\n");
+    post(&app, MARKETING, "text/csv", open).await.problem(400, "malformed_request");
+    let field = format!("{{\"recipient\":\"{out}\",\"recipient\":\"{other}\"}}\n");
+    let answer = post(&app, MARKETING, "application/x-ndjson", field).await;
+    assert!(answer.text().contains("\"reason\":\"field_repeated\""), "{}", answer.text());
+}
+
+#[tokio::test]
+async fn every_form_says_that_an_unknown_category_counted_as_marketing() {
+    let app = app_with_list().await;
+    let query = "template_category=SALE&exclude_opted_out=true";
+    for (media_type, body) in
+        [("text/plain", "x"), ("text/csv", "phone\nx"), ("application/x-ndjson", "5")]
+    {
+        let answer = post(&app, query, media_type, body).await;
+
+        let said = answer.header("optout-exclusion").unwrap();
+        assert!(said.contains("template_category=MARKETING category_recognized=false"), "{said}");
+    }
 }
 
 #[tokio::test]
 async fn what_breaks_off_on_the_way_looks_broken() {
     let app = app_with_list().await;
     let first: String = (0..100_000).map(|n| make::phone(n) + "\n").collect();
-    let pieces = vec![Ok(Bytes::from(first)), Err(std::io::Error::other("the sender left"))];
+    let cut = vec![Ok(Bytes::from(first)), Err(std::io::Error::other("the sender left"))];
 
-    let answer = post(&app, MARKETING, "text/plain", Body::from_stream(stream::iter(pieces))).await;
+    let answer = post(&app, MARKETING, "text/plain", Body::from_stream(stream::iter(cut))).await;
     let endless = post(&app, MARKETING, "text/plain", "5".repeat(3 * 1024 * 1024)).await;
 
     assert_eq!(answer.status, 200);
     assert!(!answer.is_whole);
     assert!(!answer.text().contains("received="));
     endless.problem(413, "payload_too_large");
+    // As it comes from a network.
+    let endless = pieces(&"5".repeat(2 * 1024 * 1024), 16 * 1024);
+    post(&app, MARKETING, "text/plain", endless).await.problem(413, "payload_too_large");
+    let long = format!("{}{}\n", " ".repeat(700_000), make::phone(9));
+    let long = post(&app, MARKETING, "text/plain", pieces(&long, 16 * 1024)).await;
+    assert!(long.text().ends_with("as_of=3\n") && long.text().contains("received=1 "));
 }
 
 #[tokio::test]

@@ -4,5 +4,8 @@ mod audience;
 mod browser;
 mod charts;
 mod contact;
+mod dry_run;
 mod links;
+mod reviews;
+mod settings;
 mod sign_in;

@@ -5,9 +5,13 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method};
 use http_body_util::BodyExt as _;
+use optout::http::server;
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tower::ServiceExt as _;
 
+use crate::support::process::http;
 use crate::support::{App, Client, make};
 
 /// A stream that is being read.
@@ -33,12 +37,11 @@ impl Following {
     /// The next lines up to an empty one; `None` at the end.
     async fn block(&mut self) -> Option<String> {
         loop {
-            if let Some((block, rest)) = self.text.split_once("\n\n") {
-                let block = block.to_owned();
-                self.text = rest.to_owned();
-                return Some(block);
+            if let Some(end) = self.text.find("\n\n") {
+                let block: String = self.text.drain(..end + 2).collect();
+                return Some(block.trim_end().to_owned());
             }
-            let frame = tokio::time::timeout(Duration::from_secs(60), self.body.frame());
+            let frame = tokio::time::timeout(Duration::from_mins(1), self.body.frame());
             let data = frame.await.unwrap()?.unwrap().into_data().unwrap();
             self.text.push_str(std::str::from_utf8(&data).unwrap());
         }
@@ -142,6 +145,29 @@ async fn streams_end_when_the_service_stops() {
     app.state.draining.begin();
 
     assert_eq!(following.event().await, None);
+}
+
+/// The drain of a stop waits for answers under way; these would never end by themselves.
+#[tokio::test]
+async fn a_stop_does_not_wait_for_those_who_listen() {
+    let app = App::alone().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/v1/changes/stream", listener.local_addr().unwrap());
+    let draining = app.state.draining.clone();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let stopped = async move {
+        drop(stopped.await);
+        draining.begin();
+    };
+    let serving =
+        tokio::spawn(server::serve(listener, app.router(), stopped, std::future::pending()));
+    let mut answer = http().get(&url).bearer_auth(app.all().secret()).send().await.unwrap();
+    assert_eq!(answer.chunk().await.unwrap().unwrap(), "retry: 2000\n\n");
+
+    drop(stop);
+
+    assert_eq!(answer.chunk().await.unwrap(), None);
+    serving.await.unwrap();
 }
 
 #[tokio::test]

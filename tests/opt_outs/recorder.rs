@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use futures_util::StreamExt as _;
 use futures_util::future::join_all;
-use futures_util::stream::FuturesUnordered;
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
@@ -209,51 +207,6 @@ async fn clients_that_go_away_take_nobodys_work_with_them() {
     writer.opt_out(20).await.is(201);
     assert_eq!(writer.phones().await, phones(0..21));
     assert_eq!(writer.numbers().await, (1..=21).collect::<Vec<_>>());
-}
-
-#[tokio::test]
-async fn too_many_at_once_are_told_to_come_again_and_nothing_of_theirs_is_recorded() {
-    const SENT: usize = 2_600;
-    let app = App::alone().await;
-    let [many, few] = [Writer::new(&app).await, Writer::new(&app).await];
-    let mut owner = app.owner().await;
-    hold(&mut owner).await;
-
-    let requests = (0..SENT).map(|n| {
-        let many = &many;
-        async move { (n, many.opt_out(n).await) }
-    });
-    let mut answers: FuturesUnordered<_> = requests.collect();
-    // As long as nothing can be committed, only a refusal can come back.
-    let (n, refused) = answers.next().await.unwrap();
-    refused.problem(503, "overloaded");
-    assert!(refused.header("retry-after").is_some());
-    let mut recorded: BTreeSet<usize> = (0..SENT).collect();
-    recorded.remove(&n);
-    // Another tenant is not told so.
-    let (answer, ()) = tokio::join!(few.opt_out(1), let_go(&app, owner));
-    answer.is(201);
-    while let Some((n, answer)) = answers.next().await {
-        if answer.status == 503 {
-            answer.problem(503, "overloaded");
-            assert_eq!(answer.header("retry-after"), Some("1"));
-            recorded.remove(&n);
-        } else {
-            answer.is(201);
-        }
-    }
-
-    assert!(recorded.len() > 1_000, "{}", recorded.len());
-    let events = "select count(*)::text from consent_events where tenant_id = ";
-    let events = format!("{events}'{}'", many.tenant);
-    let events = texts(&mut app.owner().await, events).await;
-    assert_eq!(events[0], recorded.len().to_string());
-    for n in (0..SENT).step_by(97) {
-        let path = format!("/v1/contacts/{}", make::phone(n));
-        let shown = many.client.get(&path).await.is(200);
-        let status = if recorded.contains(&n) { "opted_out" } else { "none" };
-        assert_eq!(shown["status"], status, "{n}");
-    }
 }
 
 #[tokio::test]

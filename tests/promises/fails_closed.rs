@@ -32,6 +32,7 @@ async fn ask_everything(client: &Client) -> Vec<(String, crate::support::Answer)
         ("GET", "/v1/opt-outs/export", json!(null)),
         ("GET", "/v1/contacts/+5491155550101", json!(null)),
         ("GET", "/v1/changes", json!(null)),
+        ("GET", "/v1/campaigns/spring/filter-runs", json!(null)),
         ("GET", "/v1/settings", json!(null)),
         ("PUT", "/v1/settings", json!({})),
         ("GET", "/v1/api-keys", json!(null)),
@@ -53,10 +54,16 @@ async fn ask_everything(client: &Client) -> Vec<(String, crate::support::Answer)
 async fn without_postgresql_every_answer_is_503_until_it_is_back() {
     let mut cluster = OwnCluster::start().await;
     let state = patient_state(&cluster.app_url(), 2, PATIENCE);
+    let exclusions = state.exclusions.clone();
     let router = api::router(state);
     let (_, key) = new_tenant(&router).await;
     let client = Client::new(router.clone(), Some(key.clone()));
     client.post("/v1/opt-outs", &json!({"phone": make::phone(1)})).await.is(201);
+    // The whole list is in memory, and must not be used.
+    let mut many = filter_request();
+    many["recipients"] = (0..4_000).map(make::phone).collect();
+    client.post("/v1/campaigns/filter", &many).await.is(200);
+    assert_eq!(exclusions.size().tenants, 1);
     let anonymous = Client::new(router, None);
     anonymous.get("/health/ready").await.is(200);
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::{
-    By, ChromeCapabilities, ChromiumLikeCapabilities as _, DesiredCapabilities,
+    By, ChromeCapabilities, ChromiumLikeCapabilities as _, DesiredCapabilities, Key,
     LoggingPrefsLogLevel, TypingData, WebDriver, WebElement,
 };
 use tokio::net::TcpListener;
@@ -177,6 +177,14 @@ impl Window {
     pub(crate) async fn here(&self) -> String {
         let url = self.driver.current_url().await.unwrap().to_string();
         url.strip_prefix(&self.url).unwrap_or(&url).to_owned()
+    }
+
+    /// Signs in with this key, and arrives at the list.
+    pub(crate) async fn sign_in(&self, key: &str) {
+        self.go("/sign-in").await;
+        self.fill("#key", key).await;
+        self.press(Key::Enter).await;
+        self.arrives("/audience").await;
     }
 
     /// What this script returns.

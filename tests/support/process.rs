@@ -102,6 +102,11 @@ pub(crate) struct Service {
 impl Service {
     /// Starts the program and waits until it serves.
     pub(crate) fn start(database_url: &str) -> Self {
+        Self::start_with(database_url, &[])
+    }
+
+    /// The same with more variables.
+    pub(crate) fn start_with(database_url: &str, environment: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_optout"))
             .arg("serve")
             .env_clear()
@@ -109,6 +114,7 @@ impl Service {
             .env("OPTOUT_LISTEN", "127.0.0.1:0")
             .env("OPTOUT_PLATFORM_KEY", PLATFORM_KEY)
             .env("OPTOUT_LOG", "info")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()

@@ -12,7 +12,6 @@ use crate::domain::phone::Country;
 
 /// What spreadsheets put between cells: the semicolon where the comma is the decimal sign.
 const DELIMITERS: [u8; 3] = *b",;\t";
-const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// Bytes of text in the cells of a row at most, and cells.
 const MAX_TEXT: usize = super::pump::MAX_RECORD;
 const MAX_CELLS: usize = 4_096;
@@ -100,12 +99,10 @@ impl Cells {
         self.text.get(start.unwrap_or(0)..end)
     }
 
-    fn find(&self, name: &str) -> Option<usize> {
-        let is_it = |at: &usize| {
-            let cell = self.get(*at).unwrap_or_default();
-            cell.strip_prefix(BYTE_ORDER_MARK).unwrap_or(cell).trim_ascii() == name.as_bytes()
-        };
-        (0..self.count).find(is_it)
+    /// The places of the cells that say this.
+    fn find_all(&self, name: &str) -> Vec<usize> {
+        let is_it = |at: &usize| self.get(*at).unwrap_or_default().trim_ascii() == name.as_bytes();
+        (0..self.count).filter(is_it).collect()
     }
 }
 
@@ -128,15 +125,26 @@ impl Csv {
         for delimiter in DELIMITERS {
             let mut cells = Cells::new(delimiter);
             len = cells.read(block, is_last).or(len);
-            if let (Some(len), Some(at)) = (len, cells.find(&self.column)) {
-                let line = block.get(..len).map(<[u8]>::to_vec);
-                self.header = Header::Read { line, delimiter, at };
-                self.cells = cells;
-                return Ok(len);
+            match (len, cells.find_all(&self.column).as_slice()) {
+                (Some(len), [at]) => {
+                    let line = block.get(..len).map(<[u8]>::to_vec);
+                    self.header = Header::Read { line, delimiter, at: *at };
+                    self.cells = cells;
+                    return Ok(len);
+                }
+                (Some(_), [_, _, ..]) => return Err(Unreadable::SeveralColumns),
+                _ => {}
             }
         }
         if len.is_none() && !is_last { Ok(0) } else { Err(Unreadable::NoSuchColumn) }
     }
+}
+
+/// Whether the last row goes on to the end of everything in a cell that was opened and not closed: it has taken lines
+/// with it that are rows of their own. Quotation marks come in pairs (RFC 4180 §2.5 to 2.7).
+fn is_open(row: &[u8]) -> bool {
+    let has_lines = memchr::memchr(b'\n', without_end(row)).is_some();
+    has_lines && !memchr::memchr_iter(b'"', row).count().is_multiple_of(2)
 }
 
 /// What of a record is before the end of its line.
@@ -165,6 +173,9 @@ impl Reader for Csv {
             if len == rest.len() && !is_last && !rest.ends_with(b"\n") {
                 break;
             }
+            if is_last && len == rest.len() && is_open(rest) {
+                return Err(Unreadable::OpenCell);
+            }
             let whole: Range<usize> = taken..taken + len;
             let read = match self.cells.get(at).map(std::str::from_utf8) {
                 Some(Ok(text)) => Read::of(text, country, &mut batch.asked),
@@ -174,7 +185,10 @@ impl Reader for Csv {
             taken = whole.end;
             batch.records.push(Record { recipient: whole.clone(), whole, read });
         }
-        Ok(taken)
+        let rest = block.get(taken..).unwrap_or_default();
+        // Empty lines at the end are no row.
+        let is_over = is_last && rest.iter().all(|byte| b"\r\n".contains(byte));
+        Ok(if is_over { block.len() } else { taken })
     }
 
     fn wanted(&self) -> Wanted {

@@ -47,6 +47,12 @@ pub(super) enum Unreadable {
     /// The header of a CSV has no such column.
     #[error("names no column of the header, which is the first line")]
     NoSuchColumn,
+    /// The header of a CSV has several columns of that name.
+    #[error("names several columns of the header")]
+    SeveralColumns,
+    /// A cell of a CSV begins with a quotation mark and goes on to the end.
+    #[error("a quoted cell does not end")]
+    OpenCell,
 }
 
 /// What is said at the end.
@@ -58,14 +64,14 @@ pub(super) struct Totals {
 }
 
 impl Totals {
-    /// In one line, `name=number` behind each other.
+    /// In one line, `name=value` behind each other.
     pub(super) fn line(&self) -> String {
         let Self { exclusion, summary, as_of } = self;
         let FilterSummary { received, sendable, excluded, invalid, on_list } = summary;
         format!(
             "received={received} sendable={sendable} excluded={excluded} invalid={invalid} on_list={on_list} \
-             applied={} reason={} as_of={as_of}",
-            exclusion.applied, exclusion.reason
+             {} as_of={as_of}",
+            exclusion.line()
         )
     }
 }
@@ -142,6 +148,9 @@ pub(super) fn line(block: &[u8], from: usize, is_last: bool) -> Option<(usize, u
     let carriage_return = usize::from(rest.get(..len)?.ends_with(b"\r"));
     Some((from + end, from + len - carriage_return))
 }
+
+/// U+FEFF, which may stand at the start of a text (The Unicode Standard §23.8).
+pub(super) const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What a record says when it is no text at all.
 pub(super) const NOT_UTF8: &str = "not_utf8";

@@ -7,6 +7,7 @@ mod csv;
 mod form;
 mod ndjson;
 mod pump;
+mod queue;
 mod text;
 
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use hyper::body::Frame;
 
 use self::form::Reader;
 use self::pump::Pump;
-use super::campaign::Wanted;
+use super::campaign::{ExclusionBody, Wanted};
 use super::filter::Decider;
 use super::runs::Form;
 use crate::http::Problem;
@@ -29,6 +30,7 @@ use crate::http::facts::Facts;
 /// Carries the totals behind the body, for clients that say `TE: trailers`.
 const TOTALS: HeaderName = HeaderName::from_static("optout-totals");
 const AS_OF: HeaderName = HeaderName::from_static("optout-as-of");
+const EXCLUSION: HeaderName = HeaderName::from_static("optout-exclusion");
 
 /// Answers a stream.
 ///
@@ -46,6 +48,7 @@ pub(super) async fn answer(
         Form::Text | Form::Json => ("text/plain; charset=utf-8", Box::new(text::Text::new(wanted))),
     };
     let as_of = decider.reading.as_of();
+    let exclusion = ExclusionBody::from(&decider.campaign).line();
     let mut pump = Pump::new(decider, form, reader, facts, body);
     let first = pump.first().await?;
     let rest = pump.start();
@@ -54,6 +57,9 @@ pub(super) async fn answer(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::TRAILER, HeaderValue::from_static("optout-totals"));
     headers.insert(AS_OF, HeaderValue::from(as_of));
+    if let Ok(exclusion) = HeaderValue::from_str(&exclusion) {
+        headers.insert(EXCLUSION, exclusion);
+    }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok((headers, Body::new(StreamBody::new(frames))).into_response())
 }

@@ -3,7 +3,7 @@
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::form::{Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, line};
+use super::form::{BYTE_ORDER_MARK, Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, line};
 use crate::campaigns::campaign::Wanted;
 use crate::campaigns::verdict::{OPTED_OUT, Read, Verdict};
 use crate::domain::phone::Country;
@@ -29,7 +29,12 @@ impl Ndjson {
             let mut reader = serde_json::Deserializer::from_str(text);
             let found = reader.deserialize_map(Field(&self.field)).map_err(not_json)?;
             reader.end().map_err(not_json)?;
-            found.ok_or("field_missing")
+            match found.as_slice() {
+                [] => Err("field_missing"),
+                [one] => Ok(one),
+                // Whoever reads the line next might take the other one.
+                _ => Err("field_repeated"),
+            }
         } else {
             serde_json::from_str(text).map_err(not_json)
         }
@@ -57,21 +62,21 @@ impl Ndjson {
     }
 }
 
-/// Finds one field of an object, and passes over the others.
+/// Finds one field of an object, as often as it is there, and passes over the others.
 struct Field<'f>(&'f str);
 
 impl<'de> Visitor<'de> for Field<'_> {
-    type Value = Option<&'de RawValue>;
+    type Value = Vec<&'de RawValue>;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = None;
+        let mut found = Vec::new();
         while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
             if key == self.0 {
-                found = Some(map.next_value()?);
+                found.push(map.next_value()?);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -93,8 +98,10 @@ impl Reader for Ndjson {
             && let Some((end, text_end)) = line(block, at, is_last)
         {
             let text = block.get(at..text_end).unwrap_or_default();
-            let indent = text.len() - text.trim_ascii_start().len();
-            let text = text.trim_ascii();
+            // At the start of files that Windows programs write.
+            let bare = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+            let indent = text.len() - bare.trim_ascii_start().len();
+            let text = bare.trim_ascii();
             if !text.is_empty() {
                 let (span, read) = self.read_line(text, country, batch);
                 let begins = at + indent;

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use futures_util::{FutureExt as _, Stream, stream};
+use futures_util::{FutureExt as _, Stream};
 use http_body_util::BodyExt as _;
 use hyper::body::Frame;
 use hyper::http::{HeaderMap, HeaderValue};
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::form::{Batch, Reader, Totals, Unreadable, write_batch};
+use super::queue::{Queue, StreamError, Stuck, queue};
 use crate::campaigns::campaign::{ExclusionBody, Wanted};
 use crate::campaigns::filter::Decider;
 use crate::campaigns::runs::Form;
@@ -25,13 +25,8 @@ pub(super) const MAX_RECORD: usize = 1024 * 1024;
 const BLOCK: usize = 256 * 1024;
 /// How long a stream may stand still, in either direction.
 const IDLE: Duration = Duration::from_mins(1);
-/// Parts of the answer that wait to be sent at most. Clients that read only once they have sent everything are
-/// served as long as what waits for them fits: some 64 MiB.
-const QUEUED: usize = 256;
 /// How old what is known of the list may become while a stream goes on.
 const FRESH: Duration = Duration::from_secs(1);
-
-type StreamError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Why a stream ended early.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +51,9 @@ impl From<Broken> for Problem {
     fn from(broken: Broken) -> Self {
         match broken {
             Broken::Database(error) => error.into(),
+            Broken::Form(error @ Unreadable::OpenCell) => Self::new(Code::MalformedRequest)
+                .with_detail("A quoted cell does not end.")
+                .with_source(error),
             Broken::Form(error) => Self::query("column", error),
             Broken::Idle => Self::new(Code::RequestTimeout),
             Broken::Record => Self::new(Code::PayloadTooLarge)
@@ -109,56 +107,65 @@ impl Pump {
     /// The first part of the answer.
     pub(super) async fn first(&mut self) -> Result<Bytes, Problem> {
         self.facts.begin_body();
-        let first = async {
-            self.fill().await?;
-            self.decide().await
-        };
-        let first = first.await;
+        let first = self.begin().await;
         self.facts.end_body();
         Ok(first?)
     }
 
-    /// Goes on in a task of its own, like every operation: a reader who leaves must not cut a database call.
-    pub(super) fn start(self) -> impl Stream<Item = Result<Frame<Bytes>, StreamError>> + use<> {
-        let (queue, queued) = mpsc::channel(QUEUED);
-        tokio::spawn(self.run(queue));
-        stream::unfold(queued, async |mut queued| queued.recv().await.map(|frame| (frame, queued)))
-    }
-
-    async fn run(mut self, queue: mpsc::Sender<Result<Frame<Bytes>, StreamError>>) {
-        if let Err(broken) = self.move_all(&queue).await {
-            tracing::info!(error = %broken, "a filter's stream broke off");
-            let as_of = self.decider.reading.as_of();
-            // The answer is broken either way.
-            let _ = self.decider.note(self.form, &self.summary, false, as_of).await;
-            let _ = queue.send(Err(broken.into())).await;
+    /// Reads on until something was understood.
+    async fn begin(&mut self) -> Result<Bytes, Broken> {
+        loop {
+            self.fill().await?;
+            let there = self.block.len();
+            let part = self.decide().await?;
+            if self.has_ended || self.block.len() < there {
+                return Ok(part);
+            }
         }
     }
 
-    async fn move_all(
-        &mut self,
-        queue: &mpsc::Sender<Result<Frame<Bytes>, StreamError>>,
-    ) -> Result<(), Broken> {
+    /// Goes on in a task of its own, like every operation: a reader who leaves must not cut a database call.
+    pub(super) fn start(self) -> impl Stream<Item = Result<Frame<Bytes>, StreamError>> + use<> {
+        let (queue, parts) = queue();
+        tokio::spawn(self.run(queue));
+        parts
+    }
+
+    async fn run(mut self, queue: Queue) {
+        match self.move_all(&queue).await {
+            Ok(trailers) => queue.end(trailers),
+            Err(broken) => {
+                tracing::info!(error = %broken, "a filter's stream broke off");
+                let as_of = self.decider.reading.as_of();
+                // The answer is broken either way.
+                let _ = self.decider.note(self.form, &self.summary, false, as_of).await;
+                queue.fail(broken.into());
+            }
+        }
+    }
+
+    /// Moves everything but the end of the answer, which it returns.
+    async fn move_all(&mut self, queue: &Queue) -> Result<HeaderMap, Broken> {
         let as_of = self.decider.reading.as_of();
         while !self.is_done() {
             self.fill().await?;
             let part = self.decide().await?;
-            send(queue, Frame::data(part)).await?;
+            send(queue, part).await?;
         }
         let noted = self.decider.note(self.form, &self.summary, true, as_of).await;
         noted.map_err(Broken::Note)?;
         let exclusion = ExclusionBody::from(&self.decider.campaign);
         let totals = Totals { exclusion, summary: self.summary, as_of };
-        let mut end = Vec::new();
         if self.reader.wanted() == Wanted::Verdicts {
+            let mut end = Vec::new();
             self.reader.write_totals(&totals, &mut end);
+            send(queue, end.into()).await?;
         }
-        send(queue, Frame::data(end.into())).await?;
         let mut trailers = HeaderMap::new();
         if let Ok(line) = HeaderValue::from_str(&totals.line()) {
             trailers.insert(super::TOTALS, line);
         }
-        send(queue, Frame::trailers(trailers)).await
+        Ok(trailers)
     }
 
     fn is_done(&self) -> bool {
@@ -168,7 +175,8 @@ impl Pump {
     /// Waits for more of the body, and takes what else of it is there.
     async fn fill(&mut self) -> Result<(), Broken> {
         let mut is_first = true;
-        while !self.has_ended && self.block.len() < BLOCK {
+        // The first is waited for even if there is much already: it may be a part of one long record.
+        while !self.has_ended && (is_first || self.block.len() < BLOCK) {
             let frame = if is_first {
                 tokio::time::timeout(IDLE, self.body.frame())
                     .await
@@ -229,20 +237,17 @@ impl Pump {
         } else if self.block.len() > MAX_RECORD {
             return Err(Broken::Record);
         }
+        // It may wait for a while, and often little is left of what came.
+        if out.len() < out.capacity() / 2 {
+            out.shrink_to_fit();
+        }
         Ok(out.into())
     }
 }
 
-async fn send(
-    queue: &mpsc::Sender<Result<Frame<Bytes>, StreamError>>,
-    frame: Frame<Bytes>,
-) -> Result<(), Broken> {
-    if frame.data_ref().is_some_and(Bytes::is_empty) {
-        return Ok(());
-    }
-    match tokio::time::timeout(IDLE, queue.send(Ok(frame))).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) => Err(Broken::Reader),
-        Err(_) => Err(Broken::Idle),
-    }
+async fn send(queue: &Queue, part: Bytes) -> Result<(), Broken> {
+    queue.send(part, IDLE).await.map_err(|stuck| match stuck {
+        Stuck::Left => Broken::Reader,
+        Stuck::Idle => Broken::Idle,
+    })
 }

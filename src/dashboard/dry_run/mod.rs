@@ -145,7 +145,7 @@ pub(super) async fn decide(
         Err(problem) => return Err(problem),
     };
     if let Some(half) = form.fields.half.as_deref().and_then(Half::from_name) {
-        return Ok(file(half, half.write(&tried)?));
+        return Ok(file(half, half.write(&tried)));
     }
     let settings = settings::of_tenant(&runs.memory, &runs.db, form.tenant).await?;
     page.run = Some(DryRun::new(tried, settings.time_zone, form.locale, page.t));

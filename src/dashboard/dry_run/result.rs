@@ -8,7 +8,6 @@ use crate::campaigns::{Fate, FilterSummary, Tried};
 use crate::dashboard::shell::Locale;
 use crate::dashboard::shell::moment::{Moment, count};
 use crate::http::csv::{CsvWriter, Dialect};
-use crate::http::{Code, Problem};
 
 /// Rows shown at most; the files have all of them.
 const SHOWN: usize = 500;
@@ -105,27 +104,25 @@ impl Half {
     }
 
     /// The file: who may be sent to one a line as they were pasted, the others as a table for spreadsheets.
-    pub(super) fn write(self, tried: &Tried) -> Result<Vec<u8>, Problem> {
+    pub(super) fn write(self, tried: &Tried) -> Vec<u8> {
         let sendable = |(recipient, fate): &(String, Fate)| {
             (*fate == Fate::Sendable).then(|| format!("{recipient}\n"))
         };
         match self {
             Self::Sendable => {
-                Ok(tried.recipients.iter().filter_map(sendable).collect::<String>().into_bytes())
+                tried.recipients.iter().filter_map(sendable).collect::<String>().into_bytes()
             }
-            Self::LeftOut => {
-                left_out(tried).map_err(|error| Problem::new(Code::Internal).with_source(error))
-            }
+            Self::LeftOut => left_out(tried),
         }
     }
 }
 
-fn left_out(tried: &Tried) -> Result<Vec<u8>, csv::Error> {
+fn left_out(tried: &Tried) -> Vec<u8> {
     let mut rows = CsvWriter::start(Dialect::Excel);
     for name in ["recipient", "reason", "opted_out_at"] {
-        rows.own_cell(name)?;
+        rows.own_cell(name);
     }
-    rows.end_row()?;
+    rows.end_row();
     for (recipient, fate) in &tried.recipients {
         let (reason, since) = match fate {
             Fate::Sendable => continue,
@@ -134,10 +131,10 @@ fn left_out(tried: &Tried) -> Result<Vec<u8>, csv::Error> {
             }
             Fate::Invalid(reason) => (*reason, String::new()),
         };
-        rows.cell(recipient)?;
-        rows.own_cell(reason)?;
-        rows.own_cell(&since)?;
-        rows.end_row()?;
+        rows.cell(recipient);
+        rows.own_cell(reason);
+        rows.own_cell(&since);
+        rows.end_row();
     }
-    Ok(rows.into_bytes()?)
+    rows.into_bytes()
 }

@@ -93,7 +93,6 @@ struct Tab {
 #[derive(Debug, Template)]
 #[template(path = "reviews/decided.html")]
 struct DecidedPart {
-    t: &'static Texts,
     review: Review,
 }
 
@@ -223,7 +222,7 @@ async fn answer(
             let settings =
                 settings::of_tenant(&recording.settings, &recording.db, session.tenant).await?;
             let review = Review::new(review, &settings, session);
-            html(StatusCode::OK, &DecidedPart { t: Texts::of(session.locale), review })
+            html(StatusCode::OK, &DecidedPart { review })
         }
         Ok(review) => Ok(Redirect::to(&format!("/reviews?done={}", review.status)).into_response()),
         Err(problem) if problem.code() == Code::AlreadyDecided && !by_script => {

@@ -11,16 +11,19 @@ mod transaction;
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt as _;
 use tokio::sync::{Notify, oneshot};
+use tokio::task::JoinHandle;
 
 use self::queue::{Limits, Queue, Waits};
 use self::transaction::{Group, Outcome};
 use super::evidence::Evidence;
 use super::recorded::Report;
-use crate::db::{Db, DbError, TenantTx};
+use crate::db::{Db, DbError, TenantTx, TenantsTx};
 use crate::domain::ids::TenantId;
 use crate::domain::settings::Settings;
 use crate::http::idempotency::Claim;
@@ -139,7 +142,11 @@ impl fmt::Debug for Recorder {
 impl Recorder {
     /// A recorder over a database.
     pub(crate) fn new(db: Db) -> Self {
-        let state = State { queue: Queue::new(LIMITS), together: 0, is_taking: false, alone: 0 };
+        Self::with_limits(db, LIMITS)
+    }
+
+    fn with_limits(db: Db, limits: Limits) -> Self {
+        let state = State { queue: Queue::new(limits), together: 0, is_taking: false, alone: 0 };
         Self(Arc::new(Inner { db, state: Mutex::new(state), idle: Notify::new() }))
     }
 
@@ -204,11 +211,15 @@ impl Recorder {
 
     /// Starts the transactions that can start.
     fn start(&self) {
-        // Not under the lock: a runtime that is shutting down drops a task at once, and that takes the lock.
+        // Not under the lock: a runtime that shuts down drops a task at once, and that takes the lock.
         while let Some((under_way, items)) = self.next() {
-            match items {
-                None => drop(tokio::spawn(self.clone().go_together(under_way))),
+            let task = match items {
+                None => Some(tokio::spawn(self.clone().go_together(under_way))),
                 Some(items) => self.go_alone(under_way, items),
+            };
+            // It was dropped at once, as the next ones would be; or it is done, and has started them.
+            if task.is_some_and(|task| task.is_finished()) {
+                return;
             }
         }
     }
@@ -241,29 +252,48 @@ impl Recorder {
         // What comes from now on needs another transaction.
         self.start();
         let groups = taken.into_iter().map(|(tenant, items)| Group::new(tenant, items)).collect();
-        self.write(tx, groups, false).await;
-        under_way.is_cut = false;
+        self.write_or_panic(tx, groups, false).await;
+        under_way.finish();
     }
 
-    fn go_alone(&self, mut under_way: UnderWay, items: Vec<Waiting>) {
-        let Some(tenant) = under_way.tenants.first().copied() else { return };
+    /// A panic is a defect of one transaction, whose requests it leaves without an answer, and ends here: the others
+    /// go on.
+    async fn write_or_panic(
+        &self,
+        tx: Result<TenantsTx, DbError>,
+        groups: Vec<Group>,
+        waits: bool,
+    ) {
+        let written = AssertUnwindSafe(self.write(tx, groups, waits)).catch_unwind().await;
+        if written.is_err() {
+            tracing::error!("recording panicked");
+        }
+    }
+
+    /// One transaction for one tenant, in a task, or by whoever gets the turn.
+    fn go_alone(&self, mut under_way: UnderWay, items: Vec<Waiting>) -> Option<JoinHandle<()>> {
+        let tenant = under_way.tenants.first().copied()?;
         let mut entries = Vec::new();
         for item in items {
             match item {
                 Waiting::Entry(entry) => entries.push(entry),
-                // It came alone. If nobody waits for it any longer, the turn ends here.
+                // It came alone.
                 Waiting::Turn(hand_over) => {
                     under_way.is_cut = false;
-                    return drop(hand_over.send(Turn(under_way)));
+                    if let Err(Turn(mut unwanted)) = hand_over.send(Turn(under_way)) {
+                        // Whoever calls this goes on with the next.
+                        unwanted.is_cut = true;
+                    }
+                    return None;
                 }
             }
         }
         let recorder = self.clone();
-        tokio::spawn(async move {
+        Some(tokio::spawn(async move {
             let tx = recorder.0.db.tenants().await;
-            recorder.write(tx, vec![Group { tenant, entries }], true).await;
-            under_way.is_cut = false;
-        });
+            recorder.write_or_panic(tx, vec![Group { tenant, entries }], true).await;
+            under_way.finish();
+        }))
     }
 }
 
@@ -280,6 +310,11 @@ struct UnderWay {
 impl UnderWay {
     fn new(recorder: &Recorder, tenants: Vec<TenantId>, is_alone: bool) -> Self {
         Self { recorder: recorder.clone(), tenants, is_alone, is_cut: true }
+    }
+
+    /// Its task has come to its end.
+    fn finish(mut self) {
+        self.is_cut = false;
     }
 }
 
@@ -302,8 +337,8 @@ impl Drop for UnderWay {
         if is_idle {
             self.recorder.0.idle.notify_waiters();
         }
-        // A task that was cut off without a panic is one of a runtime that shuts down: nothing starts there.
-        if !self.is_cut || std::thread::panicking() {
+        // A task that was cut off is one of a runtime that shuts down: nothing starts there.
+        if !self.is_cut {
             self.recorder.start();
         }
     }
@@ -311,7 +346,7 @@ impl Drop for UnderWay {
 
 /// The right to record for a tenant, until it is dropped.
 #[derive(Debug)]
-struct Turn(#[expect(dead_code, reason = "only held")] UnderWay);
+struct Turn(UnderWay);
 
 /// A transaction of a tenant for whom nobody else of this process records meanwhile.
 #[derive(Debug)]

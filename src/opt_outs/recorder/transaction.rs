@@ -63,48 +63,26 @@ impl Recorder {
     ) {
         let mut tx = Some(tx);
         let mut left = vec![without_expired(groups)];
-        while let Some(groups) = left.pop() {
-            let count: usize = groups.iter().map(|group| group.entries.len()).sum();
-            if count == 0 {
-                continue;
-            }
+        while let Some(groups) = left.pop().filter(|groups| !groups.is_empty()) {
             let begun = match tx.take() {
                 Some(tx) => tx,
                 None => self.0.db.tenants().await,
             };
-            let failure = match begun {
-                Ok(tx) => match attempt(tx, &groups, waits).await {
-                    Ok(outcomes) => {
-                        metrics::histogram!("optout_recorder_requests_per_transaction")
-                            .record(f64::from(u32::try_from(count).unwrap_or(u32::MAX)));
-                        self.deliver(groups, outcomes);
-                        continue;
-                    }
-                    Err(failure) => failure,
-                },
-                Err(error) => Failure::Database(error),
+            let outcomes = match begun {
+                Ok(tx) => attempt(tx, &groups, waits).await,
+                Err(error) => Err(error.into()),
             };
-            match failure {
-                Failure::Database(error @ DbError::Unavailable(_)) => fail(groups, error),
-                _ if count > 1 => {
-                    metrics::counter!("optout_recorder_split_transactions_total").increment(1);
-                    let (first, second) = halves(groups, count / 2);
-                    left.extend([second, first]);
-                }
-                Failure::Database(error) => fail(groups, error),
-                Failure::Answer(problem) => {
-                    // There is one.
-                    for entry in groups.into_iter().flat_map(|group| group.entries).take(1) {
-                        let _ = entry.reply.send(Err(problem));
-                        break;
-                    }
-                }
+            match outcomes {
+                Ok(outcomes) => self.deliver(groups, outcomes),
+                Err(failure) => left.extend(split_or_fail(groups, failure)),
             }
         }
     }
 
     /// Answers what was committed. What belongs to a tenant whose counter another process held waits again.
     fn deliver(&self, groups: Vec<Group>, outcomes: Vec<Option<Vec<Outcome>>>) {
+        metrics::histogram!("optout_recorder_requests_per_transaction")
+            .record(f64::from(u32::try_from(count(&groups)).unwrap_or(u32::MAX)));
         for (group, outcomes) in groups.into_iter().zip(outcomes) {
             let Some(outcomes) = outcomes else {
                 let items = group.entries.into_iter().map(Waiting::Entry).collect();
@@ -134,10 +112,37 @@ fn without_expired(groups: Vec<Group>) -> Vec<Group> {
     groups.into_iter().map(waiting).filter(|group| !group.entries.is_empty()).collect()
 }
 
+/// What is to be tried again after a transaction came to nothing, the first last; the others are answered.
+fn split_or_fail(groups: Vec<Group>, failure: Failure) -> Vec<Vec<Group>> {
+    let count = count(&groups);
+    match failure {
+        // Nobody knows how much of it happened, and trying again would take as long.
+        Failure::Database(error @ DbError::Unavailable(_)) => fail(groups, error),
+        _ if count > 1 => {
+            metrics::counter!("optout_recorder_split_transactions_total").increment(1);
+            let (first, second) = halves(groups, count / 2);
+            return vec![second, first];
+        }
+        Failure::Database(error) => fail(groups, error),
+        Failure::Answer(problem) => {
+            let entry = groups.into_iter().find_map(|mut group| group.entries.pop());
+            // Fails if the client went away.
+            let _ = entry.map(|entry| entry.reply.send(Err(problem)));
+        }
+    }
+    Vec::new()
+}
+
+/// Requests in these groups.
+fn count(groups: &[Group]) -> usize {
+    groups.iter().map(|group| group.entries.len()).sum()
+}
+
 /// The error of a transaction is that of all its requests.
 fn fail(groups: Vec<Group>, error: DbError) {
     let error = Arc::new(error);
     for entry in groups.into_iter().flat_map(|group| group.entries) {
+        // Fails if the client went away.
         let _ = entry.reply.send(Err(Arc::clone(&error).into()));
     }
 }

@@ -21,7 +21,7 @@ use crate::domain::settings::Settings;
 use crate::domain::text::Token;
 use crate::opt_outs::{Evidence, Recorded, record};
 
-const OLD: &str = "+5491155550101";
+pub(in crate::opt_outs) const OLD: &str = "+5491155550101";
 const OLD_SPELT_ELSE: &str = "+541155550101";
 const NEW: &str = "+5491155550202";
 const THIRD: &str = "+5511987654321";
@@ -185,7 +185,7 @@ fn told(kind: Kind, second: i64, names: &[&str]) -> Evidence {
     }
 }
 
-fn out(second: i64, names: &[&str]) -> Evidence {
+pub(in crate::opt_outs) fn out(second: i64, names: &[&str]) -> Evidence {
     told(Kind::OptOut, second, names)
 }
 

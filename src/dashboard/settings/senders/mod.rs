@@ -40,7 +40,6 @@ struct SendersPage {
 struct SenderPage {
     shell: Shell,
     t: &'static Texts,
-    tabs: Tabs,
     sender: Sender,
     /// Whether it was just changed.
     is_saved: bool,
@@ -209,7 +208,6 @@ async fn one(
     Ok(SenderPage {
         shell: Shell::new(session, Section::Settings),
         t: Texts::of(session.locale),
-        tabs: Tabs::new(Tab::Senders, session.locale),
         sender,
         is_saved: false,
         mistake: None,

@@ -132,6 +132,34 @@ async fn a_filtered_page_is_found_in_the_index_alone() {
 }
 
 #[tokio::test]
+async fn the_few_whose_numbers_begin_in_a_rare_way_are_looked_up_by_key() {
+    let app = filled().await;
+    let reader = app.replica().await.all();
+    for n in 10..18 {
+        // Ten people, one of whom came back.
+        let page = reader.get(&format!("/v1/opt-outs?q=5491150000{n}")).await.is(200);
+        assert_eq!(page["data"].as_array().unwrap().len(), 9, "{n}");
+    }
+
+    for (part, counts) in [
+        ("select count(*) from (select 1 from contact_phones", 8),
+        ("from (select k.opted_out_at", 8),
+    ] {
+        let plans = plans(&app, part).await;
+        assert_eq!(plans.len(), counts);
+        for plan in &plans {
+            assert!(node_with(plan, "Index Name", "contact_phones_pkey").is_some(), "{plan:#}");
+            for node in nodes(plan) {
+                let cond = node["Index Cond"].as_str().unwrap_or_default();
+                let is_list = node["Index Name"] == "opt_outs_page_idx";
+                assert!(!is_list || cond.contains("contact_id = "), "{plan:#}");
+                assert_ne!(node["Node Type"], "Seq Scan", "{plan:#}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_piece_of_an_export_is_a_stretch_of_the_index_in_its_order() {
     // Statistics that know the tenants, and such that know nothing of any.
     for app in [filled().await, filled_without_statistics().await] {

@@ -236,3 +236,68 @@ async fn a_page_has_a_hundred_people_unless_asked_otherwise() {
     assert_eq!(whole["data"].as_array().unwrap().len(), 101);
     assert!(whole.get("next").is_none());
 }
+
+/// Whom a search finds by the beginning of a number, whichever way it is looked for: few people are looked up by their
+/// numbers, more are found along the list.
+#[tokio::test]
+async fn a_beginning_finds_the_same_people_however_rare_it_is() {
+    let app = App::alone().await;
+    let mut draw = make::Draw(7);
+    let mut items = Vec::new();
+    for n in 0..1_400_i64 {
+        // Argentine numbers in both spellings, Brazilians, and some whose user id is told too.
+        let number = match draw.below(4) {
+            0 => format!("+54911{:08}", 50_000_000 + draw.below(3_000)),
+            1 => format!("+5411{:08}", 50_000_000 + draw.below(3_000)),
+            2 => format!("+5511{:09}", 910_000_000 + draw.below(3_000)),
+            _ => format!("+549351{:07}", 5_000_000 + draw.below(30)),
+        };
+        let sender = format!("+549110000000{}", draw.below(2));
+        let mut item = json!({"phone": number, "occurred_at": make::moment(n), "sender": sender});
+        if draw.below(3) == 0 {
+            item["user_id"] = format!("AR.{}", draw.below(40)).into();
+        }
+        items.push(item);
+    }
+    app.all().post("/v1/opt-outs/batch", &json!({"items": items})).await.ok();
+    for item in items.iter().step_by(9) {
+        app.opt_in(json!({"phone": item["phone"], "sender": item["sender"], "occurred_at": make::moment(5_000)})).await;
+    }
+    for scope in ["account", "sender"] {
+        app.settings(json!({"time_zone": "UTC", "opt_out_scope": scope})).await;
+        let whole = app.list("limit=1000").await;
+        for beginning in [
+            "5",
+            "54",
+            "549",
+            "5411",
+            "54911500000",
+            "5491150001",
+            "549351",
+            "55119100001",
+            "5493515000007",
+        ] {
+            for more in ["", "&order=asc", "&sender=%2B5491100000001", "&from=2026-03-01T00:10:00Z"]
+            {
+                let expected = app.list(&format!("limit=1000{more}")).await;
+                let expected: Vec<&Value> = expected
+                    .iter()
+                    .filter(|item| {
+                        item["phone"]
+                            .as_str()
+                            .is_some_and(|phone| phone[1..].starts_with(beginning))
+                    })
+                    .collect();
+
+                let found = app.list(&format!("limit=1000&q={beginning}{more}")).await;
+
+                assert_eq!(
+                    found.iter().collect::<Vec<_>>(),
+                    expected,
+                    "{scope} {beginning} {more}"
+                );
+            }
+        }
+        assert!(whole.len() > 1_000, "{}", whole.len());
+    }
+}

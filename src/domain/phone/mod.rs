@@ -11,6 +11,7 @@ mod digits;
 mod error;
 mod local;
 mod plan;
+mod range;
 mod spaced;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use std::fmt;
 pub(in crate::domain) use clean::{trim, without_scheme};
 pub use country::Country;
 pub use error::PhoneError;
+pub use range::PhoneRange;
 
 use digits::{Digits, prefix};
 use plan::Zone;

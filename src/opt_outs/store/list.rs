@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, QueryBuilder, Row as _};
 
+use super::few;
 use super::list_sql::write_page;
 use crate::db::{DbError, TenantTx};
 use crate::domain::consent::{OptOutScope, Source};
@@ -114,6 +115,12 @@ pub(in crate::opt_outs) async fn page(
     limit: i64,
 ) -> Result<Vec<OptOutRow>, DbError> {
     let mut query = QueryBuilder::new("");
-    write_page(&mut query, tx.tenant(), (filter, position), limit);
+    match (filter.prefix, position) {
+        // A later page goes along the list: the contacts say where the list stands now, and not where it stood.
+        (Some(prefix), Position::Start) if few::are_few(tx, prefix).await? => {
+            few::write_page_of_few(&mut query, tx, (filter, prefix), limit);
+        }
+        _ => write_page(&mut query, tx.tenant(), (filter, position), limit),
+    }
     Ok(query.build_query_as::<OptOutRow>().fetch_all(tx.connection()).await?)
 }

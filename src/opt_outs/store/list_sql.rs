@@ -6,6 +6,7 @@ use sqlx::{Postgres, QueryBuilder};
 use super::list::{Filter, Position};
 use crate::domain::consent::{OptOutScope, Source};
 use crate::domain::ids::TenantId;
+use crate::domain::phone::PhoneRange;
 
 /// The setting of a transaction that [`Written`] takes the campaign from.
 pub(super) const CAMPAIGN_SETTING: &str = "app.campaign_id";
@@ -113,6 +114,11 @@ pub(super) fn write_page(
     write_order(sql, "", filter);
     sql.push(" limit ");
     sql.integer(limit);
+    write_rows_of_keys(sql, tenant, filter);
+}
+
+/// The rows of the keys that were selected before, in their order.
+pub(super) fn write_rows_of_keys(sql: &mut impl Sql, tenant: TenantId, filter: &Filter) {
     sql.push(
         ") p
            cross join lateral (
@@ -144,7 +150,7 @@ const COLUMNS: [&str; 15] = [
     "reason",
 ];
 
-fn write_columns(sql: &mut impl Sql, of: &str, tenant: TenantId, position: &Position) {
+pub(super) fn write_columns(sql: &mut impl Sql, of: &str, tenant: TenantId, position: &Position) {
     sql.push("select ");
     for column in COLUMNS {
         sql.push(of);
@@ -157,7 +163,12 @@ fn write_columns(sql: &mut impl Sql, of: &str, tenant: TenantId, position: &Posi
 
 /// Which rows: on the list at that event, behind the position, within the filter; all of it can be decided
 /// inside the index.
-fn write_stretch(sql: &mut impl Sql, tenant: TenantId, filter: &Filter, position: &Position) {
+pub(super) fn write_stretch(
+    sql: &mut impl Sql,
+    tenant: TenantId,
+    filter: &Filter,
+    position: &Position,
+) {
     sql.push("tenant_id = ");
     sql.tenant(tenant);
     sql.push(" and listed <= ");
@@ -182,7 +193,7 @@ fn write_stretch(sql: &mut impl Sql, tenant: TenantId, filter: &Filter, position
     write_filter(sql, filter);
 }
 
-fn write_order(sql: &mut impl Sql, of: &str, filter: &Filter) {
+pub(super) fn write_order(sql: &mut impl Sql, of: &str, filter: &Filter) {
     let direction = if filter.oldest_first { "asc" } else { "desc" };
     sql.push(&format!(
         " order by {of}opted_out_at {direction}, {of}listed {direction}, {of}contact_id {direction}"
@@ -230,16 +241,13 @@ fn write_as_of(sql: &mut impl Sql, tenant: TenantId, position: &Position) {
 /// Numbers of 8 to 15 digits that begin with `prefix`, as ranges: a comparison of numbers is leakproof, so it
 /// can be decided inside the index under row-level security, which a `like` cannot.
 fn write_prefix(sql: &mut impl Sql, prefix: u64) {
-    let digits = prefix.checked_ilog10().unwrap_or(0) + 1;
-    let bound = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
     let mut before = " and (";
-    for length in digits.max(8)..=15 {
-        let width = 10_u64.pow(length - digits);
+    for PhoneRange { first, last } in PhoneRange::of_prefix(prefix) {
         sql.push(before);
         sql.push("(phone >= ");
-        sql.integer(bound(prefix * width));
-        sql.push(" and phone < ");
-        sql.integer(bound((prefix + 1) * width));
+        sql.integer(first);
+        sql.push(" and phone <= ");
+        sql.integer(last);
         sql.push(")");
         before = " or ";
     }

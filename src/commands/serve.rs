@@ -86,13 +86,18 @@ pub(super) async fn serve(
         }
     };
     server::serve(listener, routes, stop, cut).await;
-    let ((), is_drained) = tokio::join!(workers.stop(), recorder.drain(DRAIN_LIMIT));
+    finish(workers, recorder.drain(DRAIN_LIMIT), &db).await;
+    Ok(())
+}
+
+/// Lets what was begun come to its end.
+async fn finish(workers: Workers, drained: impl Future<Output = bool>, db: &Db) {
+    let ((), is_drained) = tokio::join!(workers.stop(), drained);
     if !is_drained {
         tracing::warn!("recordings were cut off");
     }
     db.close(Duration::from_secs(3)).await;
     tracing::info!("stopped");
-    Ok(())
 }
 
 /// SIGTERM and SIGINT as one stream.

@@ -177,7 +177,11 @@ impl Columns {
 ///
 /// By campaign a range of days is one stretch from the first to the last: a row is read once, and not a part of it
 /// for each local day.
-#[expect(clippy::too_many_lines, reason = "one statement, so that all of it is of one moment")]
+#[expect(
+    clippy::too_many_lines,
+    clippy::cognitive_complexity,
+    reason = "one statement, so that all of it is of one moment"
+)]
 pub(super) async fn counts(
     tx: &mut TenantTx,
     stretches: &[Stretch],

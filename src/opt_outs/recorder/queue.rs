@@ -351,34 +351,40 @@ mod tests {
 
     #[test]
     fn too_much_is_given_back_and_nothing_is_lost() {
-        let [tenant, other, third] = tenants();
+        let [tenant, third, fourth] = tenants();
         let mut queue = Queue::new(LIMITS);
         for name in ["a", "b", "c", "d"] {
             queue.push(tenant, one(name)).unwrap();
         }
         assert_eq!(queue.push(tenant, one("too many")), Err(one("too many")));
-
-        // One that is larger than the limit is taken where nothing else waits, and then nothing beside it.
-        let large = Item { events: 60, goes_alone: true, ..one("large") };
-        queue.push(other, large).unwrap();
-        assert!(queue.push(other, one("behind it")).is_err());
-        assert!(queue.push(third, Item { events: 40, ..one("of another") }).is_err());
-        for name in ["e", "f", "g"] {
+        for name in ["e", "f", "g", "h"] {
             queue.push(third, one(name)).unwrap();
         }
-        let [fourth] = tenants();
         assert!(queue.push(fourth, one("too many of all")).is_err());
 
         assert_eq!(names(&queue.take_together()), [vec!["a", "b", "c"], vec!["e", "f"]]);
-        queue.take_alone().unwrap();
-        assert_eq!(queue.requests(), 2);
-        for tenant in [tenant, other, third] {
-            queue.release(tenant);
-        }
-        assert_eq!(names(&queue.take_together()), [["d"], ["g"]]);
         for tenant in [tenant, third] {
             queue.release(tenant);
         }
+        assert_eq!(names(&queue.take_together()), [vec!["d"], vec!["g", "h"]]);
+        for tenant in [tenant, third] {
+            queue.release(tenant);
+        }
+        assert!(queue.is_idle() && queue.requests() == 0);
+    }
+
+    #[test]
+    fn one_that_is_larger_than_the_limit_is_taken_where_nothing_else_waits() {
+        let [other, third] = tenants();
+        let mut queue = Queue::new(LIMITS);
+
+        let large = Item { events: 60, goes_alone: true, ..one("large") };
+        queue.push(other, large).unwrap();
+        assert!(queue.push(other, one("behind it")).is_err());
+        assert!(queue.push(third, Item { events: 41, ..one("of another") }).is_err());
+
+        queue.take_alone().unwrap();
+        queue.release(other);
         assert!(queue.is_idle() && queue.requests() == 0);
     }
 }

@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::time::Duration;
 
+use futures_util::future::join;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -87,17 +88,17 @@ pub(super) async fn serve(
     };
     server::serve(listener, routes, stop, cut).await;
     finish(workers, recorder.drain(DRAIN_LIMIT), &db).await;
+    tracing::info!("stopped");
     Ok(())
 }
 
 /// Lets what was begun come to its end.
 async fn finish(workers: Workers, drained: impl Future<Output = bool>, db: &Db) {
-    let ((), is_drained) = tokio::join!(workers.stop(), drained);
+    let ((), is_drained) = join(workers.stop(), drained).await;
     if !is_drained {
         tracing::warn!("recordings were cut off");
     }
     db.close(Duration::from_secs(3)).await;
-    tracing::info!("stopped");
 }
 
 /// SIGTERM and SIGINT as one stream.

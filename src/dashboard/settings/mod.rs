@@ -210,12 +210,10 @@ async fn save(
     edit: impl Fn(&mut UpdateSettings) + Send + Sync,
 ) -> Result<Response, Problem> {
     let t = Texts::of(session.locale);
-    let problem = match settings::change(&all.db, &all.memory, session.tenant, &edit).await {
-        Ok(_) => {
-            let part = part.as_str();
-            return Ok(Redirect::to(&format!("/settings?saved={part}#{part}")).into_response());
-        }
-        Err(problem) => problem,
+    let changed = settings::change(&all.db, &all.memory, session.tenant, &edit).await;
+    let Err(problem) = changed else {
+        let part = part.as_str();
+        return Ok(Redirect::to(&format!("/settings?saved={part}#{part}")).into_response());
     };
     let Some(mistake) = Mistake::of(&problem, |pointer| t.place(pointer)) else {
         return Err(problem);

@@ -11,9 +11,10 @@ use uuid::Uuid;
 use crate::db::composite::composite;
 use crate::db::{DbError, TenantsTx};
 use crate::domain::consent::{Ledger, OptOutScope, Status};
-use crate::domain::identity::UserId;
+use crate::domain::identity::{Identity, UserId};
 use crate::domain::ids::{KeyId, SenderId, TenantId};
 use crate::domain::phone::Phone;
+use crate::domain::text::Token;
 use crate::opt_outs::book::{Changes, Contact, Event, Key, Line, Place, Shown};
 
 /// Writes events, contacts, identifiers and the list of these tenants, and advances their counters.
@@ -147,9 +148,9 @@ impl<'a> EventRow<'a> {
             reason,
             status: event.status.map_or("none", Status::as_str),
             changed: event.changed,
-            former_phone: former.and_then(|former| former.phone()).map(Phone::stored),
-            former_user_id: former.and_then(|former| former.user_id()).map(|id| id.as_str()),
-            rule: evidence.rule.as_ref().map(|rule| rule.as_str()),
+            former_phone: former.and_then(Identity::phone).map(Phone::stored),
+            former_user_id: former.and_then(Identity::user_id).map(UserId::as_str),
+            rule: evidence.rule.as_ref().map(Token::as_str),
             key_id: evidence.key.map(KeyId::uuid),
             sender_id: evidence.hook.map(SenderId::uuid),
         }

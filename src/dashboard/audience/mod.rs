@@ -100,6 +100,7 @@ struct AudiencePage {
     share: String,
     /// The chart of these days, which the page does not wait for; `None` where it would say nothing. And all charts.
     days: Option<String>,
+    days_title: &'static str,
     charts: String,
     /// Where the page is told of changes; `None` on pages behind the first.
     live: Option<String>,
@@ -177,6 +178,8 @@ pub(super) async fn show(
         t,
         downloads: downloads(&query, t),
         share: query.with_cursor(None).url("/links/new"),
+        // Of all time, the chart shows the last thirty days.
+        days_title: if query.preset() == Some(Preset::All) { t.last_days } else { t.days },
         days: shows_days.then(|| query.with_cursor(None).url("/charts/days")),
         charts: query.with_cursor(None).url("/charts"),
         live,

@@ -4,6 +4,8 @@ mod days;
 mod shares;
 mod texts;
 
+use std::time::Duration;
+
 use askama::Template;
 use askama::filters::HtmlSafe;
 use axum::extract::State;
@@ -18,9 +20,13 @@ use super::session::{Session, SignedIn};
 use super::shell::moment::{count, day};
 use super::shell::{Locale, Section, Shell, html};
 use crate::access::scope::Read;
+use crate::domain::ids::TenantId;
 use crate::http::{Code, Problem, Query};
 use crate::opt_outs::ListFilter;
 use crate::stats::{Stats, StatsBody, StatsQuery};
+
+/// How long a page waits for the numbers.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Debug, Template)]
 #[template(path = "charts/page.html")]
@@ -104,10 +110,11 @@ pub(super) async fn show(
         return Ok(Redirect::to(&filled.url("/charts")).into_response());
     }
     let asked = asked(&lists, &session, &query).await?;
-    let (counted, problem) = match stats.read(session.tenant, &asked).await {
-        Ok(counted) => (Some(counted), None),
+    let (counted, problem) = match read(&stats, session.tenant, asked).await {
+        Ok(counted) => (counted, None),
         Err(problem) => (None, Some(problem)),
     };
+    let is_counting = counted.is_none() && problem.is_none();
     let locale = session.locale;
     // Where no days are asked for, the list shows all of them, and the charts the last thirty.
     let shown = match query.preset() {
@@ -115,8 +122,7 @@ pub(super) async fn show(
         _ => query.clone(),
     };
     let filters = FiltersPart::for_charts(&shown, problem.as_ref(), locale);
-    let is_counting = problem.as_ref().is_some_and(|problem| problem.code() == Code::Overloaded);
-    if let Some(problem) = problem.filter(|_| filters.has_no_mistake() && !is_counting) {
+    if let Some(problem) = problem.filter(|_| filters.has_no_mistake()) {
         return Err(problem);
     }
     let is_bad = counted.is_none() && !is_counting;
@@ -147,13 +153,9 @@ pub(super) async fn show_days(
 ) -> Result<Response, Problem> {
     let asked = asked(&lists, &session, &query).await?;
     let t = Texts::of(session.locale);
-    let stats = match stats.read(session.tenant, &asked).await {
-        Ok(stats) => stats,
-        Err(problem) if problem.code() == Code::Overloaded => {
-            let again = query.with_cursor(None).url("/charts/days");
-            return html(StatusCode::OK, &CountingPart { t, again });
-        }
-        Err(problem) => return Err(problem),
+    let Some(stats) = read(&stats, session.tenant, asked).await? else {
+        let again = query.with_cursor(None).url("/charts/days");
+        return html(StatusCode::OK, &CountingPart { t, again });
     };
     let part = ChartPart {
         t,
@@ -162,6 +164,24 @@ pub(super) async fn show_days(
         all: query.with_cursor(None).url("/charts"),
     };
     html(StatusCode::OK, &part)
+}
+
+/// The numbers; `None` if they take longer than a page should, as they do while very much of a tenant is counted for
+/// the first time. In a task of its own, so that the counting goes on.
+async fn read(
+    stats: &Stats,
+    tenant: TenantId,
+    asked: StatsQuery,
+) -> Result<Option<StatsBody>, Problem> {
+    let stats = stats.clone();
+    let reading = tokio::spawn(async move { stats.read(tenant, &asked).await });
+    match tokio::time::timeout(PATIENCE, reading).await {
+        Ok(Ok(Ok(counted))) => Ok(Some(counted)),
+        Ok(Ok(Err(problem))) if problem.code() == Code::Overloaded => Ok(None),
+        Ok(Ok(Err(problem))) => Err(problem),
+        Ok(Err(error)) => Err(Problem::new(Code::Internal).with_source(error)),
+        Err(_) => Ok(None),
+    }
 }
 
 /// The same days and filters; a search for a number has no numbers of its own.

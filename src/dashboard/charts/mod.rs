@@ -126,7 +126,7 @@ pub(super) async fn show(
         return Err(problem);
     }
     let is_bad = counted.is_none() && !is_counting;
-    let status = if is_bad { StatusCode::BAD_REQUEST } else { StatusCode::OK };
+    let code = if is_bad { StatusCode::BAD_REQUEST } else { StatusCode::OK };
     let page = ChartsPage {
         shell: Shell::new(&session, Section::Charts),
         t: Texts::of(locale),
@@ -141,7 +141,7 @@ pub(super) async fn show(
             .collect(),
         rates: counted.as_ref().map(|counted| Rates::new(&counted.campaigns, &shown, locale)),
     };
-    html(status, &page)
+    html(code, &page)
 }
 
 /// `GET /charts/days`: the days alone, for the page of the list, which does not wait for them.

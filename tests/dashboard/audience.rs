@@ -263,7 +263,7 @@ async fn an_open_page_is_told_that_somebody_left() {
     assert_eq!(live.headers()["content-type"], "text/event-stream");
     app.replica().await.opt_out(json!({"phone": make::phone(2)})).await;
 
-    let told = tokio::time::timeout(Duration::from_secs(60), live.body_mut().frame()).await;
+    let told = tokio::time::timeout(Duration::from_mins(1), live.body_mut().frame()).await;
     let told = told.unwrap().unwrap().unwrap().into_data().unwrap();
     assert_eq!(std::str::from_utf8(&told).unwrap(), "id: 2\nevent: change\ndata: 2\n\n");
     assert_eq!(numbers_at(&mut browser, "/audience/rows").await.len(), 2);

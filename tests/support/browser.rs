@@ -110,7 +110,7 @@ impl Browser {
     /// The token that the session's pages carry.
     pub(crate) async fn token(&mut self) -> String {
         let page = self.page("/audience").await;
-        let (_, rest) = page.split_once("name=\"token\" value=\"").expect("a form with a token");
+        let (_, rest) = page.split_once("name=\"token\" value=\"").unwrap();
         rest.split('"').next().unwrap().to_owned()
     }
 

@@ -102,7 +102,7 @@ impl Driver {
                 let (_, port) = line.split_once("was started successfully on port ")?;
                 Some(port.trim_end_matches('.').to_owned())
             })
-            .expect("the driver says where it listens");
+            .unwrap();
         // The pipe stays open and empty, or the driver would stand still some day.
         std::thread::spawn(move || lines.for_each(drop));
         let browser = browser.to_owned();

@@ -159,21 +159,22 @@ fn lines(top: i64, base: f64, above: f64, locale: Locale) -> Vec<Line> {
     let halves: &[i64] = if top >= 2 { &[1, 2] } else { &[2] };
     let line = |half: &i64| Line {
         y: round(base - above * number(*half) / 2.0),
-        number: count(top * half / 2, locale),
+        number: count(top.saturating_mul(*half) / 2, locale),
     };
     halves.iter().map(line).collect()
 }
 
 /// The next round and even number: 1, 2, 4, 6, 10, 20, 40, 60, 100 …
 fn nice(most: i64) -> i64 {
-    let mut scale = 1;
+    let mut scale = 1_i64;
     loop {
-        for step in [1, 2, 4, 6, 10] {
-            if most <= step * scale {
-                return step * scale;
+        for step in [1, 2, 4, 6, 10_i64] {
+            let end = step.saturating_mul(scale);
+            if most <= end {
+                return end;
             }
         }
-        scale *= 10;
+        scale = scale.saturating_mul(10);
     }
 }
 

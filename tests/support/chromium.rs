@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -260,7 +261,11 @@ impl Window {
 
     /// As if the person preferred this: `light` or `dark`.
     pub(crate) async fn prefer(&self, scheme: &str) {
-        let features = json!([{"name": "prefers-color-scheme", "value": scheme}]);
+        // Colours that change slowly would be measured half-way.
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]);
         self.devtools("Emulation.setEmulatedMedia", json!({"features": features})).await;
     }
 
@@ -319,9 +324,10 @@ impl Window {
             .collect()
     }
 
-    /// Writes a picture of the page, for people who look into a failure.
-    pub(crate) async fn picture(&self, path: &str) {
-        self.driver.screenshot(std::path::Path::new(path)).await.unwrap();
+    /// Where the browser saves what is downloaded.
+    pub(crate) async fn save_to(&self, place: &Path) {
+        let parameters = json!({"behavior": "allow", "downloadPath": place});
+        self.devtools("Browser.setDownloadBehavior", parameters).await;
     }
 
     /// Closes the browser, which must have had nothing to complain of.
@@ -339,4 +345,19 @@ impl Window {
 fn strings(list: &Value) -> Vec<String> {
     let list = list.as_array().unwrap_or_else(|| panic!("{list}"));
     list.iter().map(|item| item.as_str().unwrap().to_owned()).collect()
+}
+
+/// What was downloaded under a name that ends like this, once it is there.
+pub(crate) async fn saved(place: &Path, end: &str) -> String {
+    let deadline = tokio::time::Instant::now() + PATIENCE;
+    loop {
+        let files = std::fs::read_dir(place).unwrap().map(|file| file.unwrap().path());
+        // Until it is whole, it has another name.
+        let found = files.into_iter().find(|file| file.to_string_lossy().ends_with(end));
+        if let Some(file) = found {
+            return std::fs::read_to_string(file).unwrap();
+        }
+        assert!(tokio::time::Instant::now() < deadline, "{end} was never saved");
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
 }

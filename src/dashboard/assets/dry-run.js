@@ -1,8 +1,6 @@
 // The dry run of files and of lists too long for a form: sent piece by piece to the filter's own stream, cut at the
 // ends of records, so that neither side ever holds all of it. What comes back is kept in Blobs, which browsers may
 // keep outside of memory.
-"use strict";
-
 const PIECE = 2 * 1024 * 1024;
 const SHOWN = 500;
 // A pasted list that is longer than this is sent like a file.

@@ -1,11 +1,9 @@
 // The review queue by keyboard: j and k or the arrows go through it, c confirms, d dismisses.
-"use strict";
-
 const queue = document.getElementById("queue");
-const open = () => [...queue.querySelectorAll("li:not(.decided)")];
+const undecided = () => [...queue.querySelectorAll(":scope > li:not(.decided)")];
 
 function go(step) {
-  const reviews = open();
+  const reviews = undecided();
   const at = reviews.indexOf(document.activeElement.closest("#queue > li"));
   const to = at < 0 ? (step > 0 ? 0 : reviews.length - 1) : at + step;
   const review = reviews[Math.min(Math.max(to, 0), reviews.length - 1)];
@@ -35,7 +33,7 @@ if (queue) {
   // What was decided is said to screen readers, and the next one has its turn.
   let next = null;
   queue.addEventListener("htmx:beforeSwap", (event) => {
-    const reviews = open();
+    const reviews = undecided();
     const at = reviews.indexOf(event.detail.target);
     next = event.detail.target.contains(document.activeElement) ? (reviews[at + 1] ?? reviews[at - 1]) : null;
   });

@@ -1,6 +1,4 @@
 // What the page of settings does beyond its forms: names in the reader's language, and texts as people will see them.
-"use strict";
-
 const locale = document.documentElement.lang;
 
 function names(kind) {
@@ -12,10 +10,13 @@ function names(kind) {
 
 for (const select of document.querySelectorAll("select[data-names]")) {
   const nameOf = names(select.dataset.names);
+  const chosen = select.value;
   const [first, ...rest] = select.options;
   for (const option of rest) option.text = option.text.replace(option.value, nameOf(option.value));
   rest.sort((one, other) => one.text.localeCompare(other.text, locale));
   select.append(first, ...rest);
+  // Moving options chooses another one.
+  select.value = chosen;
 }
 for (const name of document.querySelectorAll('[data-name="language"]')) {
   name.textContent = names("language")(name.textContent);

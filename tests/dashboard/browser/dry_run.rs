@@ -1,21 +1,22 @@
 //! The dry run of lists that are pasted, and of files.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde_json::json;
 use thirtyfour::Key;
 
-use crate::support::chromium::{Site, Window};
+use crate::support::chromium::{Site, Window, saved};
 use crate::support::make;
 
 async fn total(window: &Window, name: &str) -> serde_json::Value {
     window.run(&format!("return document.querySelector('[data-total={name}]').textContent")).await
 }
 
-async fn file(window: &Window, id: &str) -> String {
-    let script =
-        format!("return fetch(document.querySelector('#{id}').href).then((file) => file.text())");
-    window.run(&script).await.as_str().unwrap().to_owned()
+/// Clicks a half of the list, and reads it from where it was saved.
+async fn half(window: &Window, place: &Path, id: &str, name: &str) -> String {
+    window.click(&format!("#{id}")).await;
+    saved(place, name).await
 }
 
 #[tokio::test]
@@ -24,7 +25,7 @@ async fn files_of_any_size_are_decided_piece_by_piece() {
     for n in [0, 150_000, 299_999] {
         site.app.opt_out(json!({"phone": make::phone(n)})).await;
     }
-    let place = tempfile::tempdir().unwrap();
+    let (place, saving) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     // Larger than a piece.
     let mut text = String::new();
     for n in 0..300_000 {
@@ -35,6 +36,7 @@ async fn files_of_any_size_are_decided_piece_by_piece() {
     std::fs::write(&long, text).unwrap();
     let window = site.window().await;
     window.sign_in(site.app.all().secret()).await;
+    window.save_to(saving.path()).await;
     window.go("/dry-run").await;
 
     window.element("#file").await.send_keys(long.to_str().unwrap()).await.unwrap();
@@ -46,8 +48,11 @@ async fn files_of_any_size_are_decided_piece_by_piece() {
     assert_eq!(total(&window, "excluded").await, "3");
     assert_eq!(total(&window, "invalid").await, "1");
     assert!(window.focus().await.starts_with("#result-heading"));
-    assert_eq!(file(&window, "sendable").await.lines().count(), 299_997);
-    let left_out = file(&window, "left-out").await;
+    assert_eq!(
+        half(&window, saving.path(), "sendable", "sendable.txt").await.lines().count(),
+        299_997
+    );
+    let left_out = half(&window, saving.path(), "left-out", "left-out.csv").await;
     assert_eq!(left_out.lines().count(), 5, "{left_out}");
     assert!(left_out.contains(&format!("'{},opted_out,", make::phone(150_000))), "{left_out}");
     window.close().await;
@@ -57,7 +62,7 @@ async fn files_of_any_size_are_decided_piece_by_piece() {
 async fn a_table_keeps_its_other_columns() {
     let Some(site) = Site::open().await else { return };
     site.app.opt_out(json!({"phone": make::phone(2)})).await;
-    let place = tempfile::tempdir().unwrap();
+    let (place, saving) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let csv = place.path().join("people.csv");
     let rows = format!(
         "\u{feff}nombre;celular;nota\r\n\"Ana \"\"la\nprimera\"\"\";{};x\r\nLuz;{};\"a;b\"\r\n",
@@ -67,6 +72,7 @@ async fn a_table_keeps_its_other_columns() {
     std::fs::write(&csv, rows).unwrap();
     let window = site.window().await;
     window.sign_in(site.app.all().secret()).await;
+    window.save_to(saving.path()).await;
     window.go("/dry-run").await;
 
     window.element("#file").await.send_keys(csv.to_str().unwrap()).await.unwrap();
@@ -75,14 +81,14 @@ async fn a_table_keeps_its_other_columns() {
     window.click("#dry-run button[type='submit']").await;
     window.until("document.querySelector('#result')").await;
 
-    let sendable = file(&window, "sendable").await;
+    let sendable = half(&window, saving.path(), "sendable", "sendable.csv").await;
     assert!(sendable.contains("nombre;celular;nota\r\n"), "{sendable}");
     assert!(
         sendable.contains(&format!("\"Ana \"\"la\nprimera\"\"\";{};x\r\n", make::phone(1))),
         "{sendable}"
     );
     assert!(!sendable.contains("optout") && !sendable.contains("Luz"), "{sendable}");
-    let left_out = file(&window, "left-out").await;
+    let left_out = half(&window, saving.path(), "left-out", "left-out.csv").await;
     assert!(
         left_out.contains(&format!("Luz;{};\"a;b\";excluded;opted_out;", make::phone(2))),
         "{left_out}"

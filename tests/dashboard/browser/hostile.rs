@@ -35,7 +35,7 @@ async fn seed(app: &App) {
         });
         app.all().post("/v1/messages", &message).await.ok();
     }
-    app.meta_sender(json!({"name": HOSTILE[1]})).await;
+    manners::sender(app, HOSTILE[1]).await;
     let words: Vec<&str> = HOSTILE.into_iter().filter(|word| word.len() < 100).collect();
     let settings = json!({
         "confirmation_texts": {"es": HOSTILE[0], "en": HOSTILE[4], "pt": HOSTILE[1]},

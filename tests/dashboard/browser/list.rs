@@ -3,7 +3,7 @@
 use serde_json::json;
 use thirtyfour::Key;
 
-use crate::support::chromium::Site;
+use crate::support::chromium::{Site, saved};
 use crate::support::make;
 
 #[tokio::test]
@@ -64,20 +64,13 @@ async fn what_is_filtered_is_downloaded_and_shared_with_somebody_without_a_sessi
     window.sign_in(site.app.all().secret()).await;
     window.go("/audience?source=button").await;
 
-    // The file is caught before the browser saves it.
-    window
-        .run(
-            "HTMLAnchorElement.prototype.click = function () { fetch(this.href).then((file) => file.text())\
-                 .then((text) => { window.saved = text; window.savedAs = this.download; }); };",
-        )
-        .await;
+    let place = tempfile::tempdir().unwrap();
+    window.save_to(place.path()).await;
     window.click("details.menu > summary").await;
-    window.run("document.querySelector('[data-download][href*=\"/plain\"]').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))").await;
-    window.until("window.saved").await;
-    let saved = window.run("return window.saved").await;
-    let saved = saved.as_str().unwrap();
-    assert!(saved.contains(&make::phone(1)) && !saved.contains(&make::phone(2)), "{saved}");
+    window.click("[data-download][href*='/plain']").await;
     window.until("document.querySelector('#download [role=status]').textContent !== ''").await;
+    let file = saved(place.path(), ".csv").await;
+    assert!(file.contains(&make::phone(1)) && !file.contains(&make::phone(2)), "{file}");
 
     window.click("a[href^='/links/new']").await;
     window.arrives("/links/new").await;

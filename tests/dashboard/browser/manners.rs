@@ -33,6 +33,15 @@ pub(super) async fn pages(site: &Site) -> Vec<String> {
     pages
 }
 
+/// Registers a sender of this name.
+pub(super) async fn sender(app: &App, name: &str) {
+    let body = json!({
+        "provider": "meta", "phone": "+5491100000001", "phone_number_id": "700000000000001", "name": name,
+        "app_secrets": ["0123456789abcdef0123456789abcdef"],
+    });
+    app.all().post("/v1/senders", &body).await.ok();
+}
+
 async fn seed(app: &App) {
     for n in 0..4 {
         let body = json!({
@@ -43,7 +52,7 @@ async fn seed(app: &App) {
         unclear(app, 10 + n, "los voy a bloquear").await;
     }
     app.opt_in(json!({"phone": make::phone(3)})).await;
-    app.meta_sender(json!({"name": "Ventas"})).await;
+    sender(app, "Ventas").await;
     app.all().post("/v1/export-links", &json!({"name": "agency", "expires_in": 3600})).await.ok();
 }
 

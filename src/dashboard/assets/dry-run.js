@@ -1,7 +1,8 @@
 // The dry run of files and of lists too long for a form: sent piece by piece to the filter's own stream, cut at the
 // ends of records, so that neither side ever holds all of it. What comes back is kept in Blobs, which browsers may
 // keep outside of memory.
-const PIECE = 2 * 1024 * 1024;
+// Proxies let through a megabyte if nobody has told them otherwise.
+const PIECE = 512 * 1024;
 const SHOWN = 500;
 // A pasted list that is longer than this is sent like a file.
 const PASTED = 512 * 1024;
@@ -49,7 +50,7 @@ async function look(chosen) {
   const delimiter = [";", "\t", ","].find((known) => cellsOf(first, known).length > 1) ?? ",";
   const cells = cellsOf(first, delimiter);
   const isTable = cells.length > 1 || (/\.(csv|tsv)$/i.test(chosen.name) && /\p{L}/u.test(first));
-  return isTable ? cells.filter(Boolean) : null;
+  return isTable ? cells : null;
 }
 
 async function choose(chosen) {
@@ -59,8 +60,9 @@ async function choose(chosen) {
   named.hidden = false;
   named.querySelector("bdi").textContent = `${chosen.name} (${number(chosen.size / 1e6, 1)} MB)`;
   document.getElementById("recipients").disabled = true;
-  column.replaceChildren(...(table ?? []).map((name) => new Option(name, name)));
-  const likely = (table ?? []).findIndex((name) => /phone|tel|cel|m[oó]vil|number|n[uú]mero|whats|recipient|destinat/i.test(name));
+  const columns = (table ?? []).filter(Boolean);
+  column.replaceChildren(...columns.map((name) => new Option(name, name)));
+  const likely = columns.findIndex((name) => /phone|tel|cel|m[oó]vil|number|n[uú]mero|whats|recipient|destinat/i.test(name));
   if (likely >= 0) column.selectedIndex = likely;
   document.getElementById("column-field").hidden = !table;
 }
@@ -142,7 +144,7 @@ function take(answer, found) {
 // The recipient of a row, as far as it can be shown.
 function shownOf(row) {
   const delimiter = [";", "\t", ","].find((known) => cellsOf(row, known).length === table.length) ?? ",";
-  return cellsOf(row, delimiter)[column.selectedIndex] ?? row;
+  return cellsOf(row, delimiter)[table.indexOf(column.value)] ?? row;
 }
 
 async function send(piece, stop) {
@@ -156,8 +158,9 @@ async function send(piece, stop) {
     headers: { "content-type": table ? "text/csv" : "text/plain", "x-form-token": form.elements.token.value },
     body: piece,
   });
-  if (answer.status === 401) location.reload();
-  if (!answer.ok) throw new Error(answer.status === 400 && table ? "no_column" : "failed");
+  // Signed out meanwhile: the page leads to the sign-in.
+  if (answer.redirected) location.reload();
+  if (!answer.ok || answer.redirected) throw new Error(answer.status === 400 && table ? "no_column" : "failed");
   return answer.text();
 }
 

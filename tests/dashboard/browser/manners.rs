@@ -136,7 +136,7 @@ async fn the_keyboard_alone_goes_everywhere_and_shows_where_it_is() {
         for _ in 0..60 {
             window.press(Key::Tab).await;
             let at = window.focus().await;
-            if at == "body" {
+            if at.starts_with("body") {
                 break;
             }
             assert_eq!(window.run(outline).await, true, "{page}: {at}");

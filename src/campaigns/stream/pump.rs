@@ -107,13 +107,13 @@ impl Pump {
     /// The first part of the answer.
     pub(super) async fn first(&mut self) -> Result<Bytes, Problem> {
         self.facts.begin_body();
-        let first = self.begin().await;
+        let first = self.read_first().await;
         self.facts.end_body();
         Ok(first?)
     }
 
     /// Reads on until something was understood.
-    async fn begin(&mut self) -> Result<Bytes, Broken> {
+    async fn read_first(&mut self) -> Result<Bytes, Broken> {
         loop {
             self.fill().await?;
             let there = self.block.len();

@@ -244,7 +244,7 @@ async fn a_beginning_finds_the_same_people_however_rare_it_is() {
     let app = App::alone().await;
     let mut draw = make::Draw(7);
     let mut items = Vec::new();
-    for n in 0..1_400_i64 {
+    for n in 0..2_800_i64 {
         // Argentine numbers in both spellings, Brazilians, and some whose user id is told too.
         let number = match draw.below(4) {
             0 => format!("+54911{:08}", 50_000_000 + draw.below(3_000)),

@@ -108,7 +108,9 @@ async fn twelve_at_once_have_one_effect_and_one_answer() {
             app.platform().get("/v1/tenants").await.is(200)["data"].as_array().unwrap().len();
         let events = app.event_numbers().await.len();
         let senders = app.all().get("/v1/senders").await.is(200)["data"].as_array().unwrap().len();
-        let made = (keys - 1) + (tenants - 1) + senders + events;
+        let links =
+            app.all().get("/v1/export-links").await.is(200)["data"].as_array().unwrap().len();
+        let made = (keys - 1) + (tenants - 1) + senders + links + events;
         assert_eq!(made, usize::from(path != "/v1/campaigns/filter"), "{path}");
     }
 }

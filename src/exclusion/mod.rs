@@ -2,7 +2,7 @@
 //!
 //! Whoever asks first learns from PostgreSQL how far the tenant's history has come ([`Settled`]); nothing is answered
 //! without that. Then few are looked up in PostgreSQL, by key. For many, and for tenants who are asked often, everybody
-//! on the list is kept in memory ([`index`]), loaded when it is needed and brought up to that event before each use. So
+//! on the list is kept in memory (`index`), loaded when it is needed and brought up to that event before each use. So
 //! no replica has to be told of anything, and one that was cut off answers 503.
 
 mod index;

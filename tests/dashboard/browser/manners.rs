@@ -137,6 +137,11 @@ async fn the_keyboard_alone_goes_everywhere_and_shows_where_it_is() {
             window.press(Key::Tab).await;
             let at = window.focus().await;
             if at.starts_with("body") {
+                // Between the last element and the first one the keyboard is in the browser's own bars, and a page
+                // can begin there.
+                if seen.is_empty() {
+                    continue;
+                }
                 break;
             }
             assert_eq!(window.run(outline).await, true, "{page}: {at}");

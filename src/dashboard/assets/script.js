@@ -2,6 +2,9 @@
 // htmx, whose answers the service has escaped.
 "use strict";
 
+// On a phone the navigation is wider than the screen: the page that is open has to be in sight.
+document.querySelector(".sections [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 // A form that asks for a list leaves out what was not filled in, so that its URL says only what it filters.
 document.addEventListener("submit", (event) => {
   const form = event.target;

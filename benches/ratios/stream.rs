@@ -95,7 +95,8 @@ impl Wanted {
         let (parameter, lines) = match self {
             Self::Excluded => ("&excluded_only=true", audience.on_list),
             Self::Sendable => ("&sendable_only=true", audience.phones.len() - audience.on_list),
-            Self::Verdicts => ("", audience.phones.len()),
+            // The totals come behind them.
+            Self::Verdicts => ("", audience.phones.len() + 1),
         };
         (audience.lines_call(stage, parameter), lines)
     }

@@ -141,10 +141,9 @@ async fn the_few_whose_numbers_begin_in_a_rare_way_are_looked_up_by_key() {
         assert_eq!(page["data"].as_array().unwrap().len(), 9, "{n}");
     }
 
-    for (part, counts) in [
-        ("select count(*) from (select 1 from contact_phones", 8),
-        ("from (select k.opted_out_at", 8),
-    ] {
+    for (part, counts) in
+        [("select count(*) from ((select contact_id", 8), ("from (select k.opted_out_at", 8)]
+    {
         let plans = plans(&app, part).await;
         assert_eq!(plans.len(), counts);
         for plan in &plans {
@@ -153,6 +152,7 @@ async fn the_few_whose_numbers_begin_in_a_rare_way_are_looked_up_by_key() {
                 let cond = node["Index Cond"].as_str().unwrap_or_default();
                 let is_list = node["Index Name"] == "opt_outs_page_idx";
                 assert!(!is_list || cond.contains("contact_id = "), "{plan:#}");
+                assert_ne!(node["Node Type"], "Bitmap Heap Scan", "{plan:#}");
                 assert_ne!(node["Node Type"], "Seq Scan", "{plan:#}");
             }
         }

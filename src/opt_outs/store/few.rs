@@ -8,6 +8,7 @@ use sqlx::{Postgres, QueryBuilder, Row as _};
 use super::list::{Filter, Position};
 use super::list_sql::{Sql as _, write_columns, write_order, write_rows_of_keys, write_stretch};
 use crate::db::{DbError, TenantTx};
+use crate::domain::ids::TenantId;
 use crate::domain::phone::PhoneRange;
 
 /// As many as can be looked up one by one in the time of one page that goes along the list. Of more, a page's worth is
@@ -16,32 +17,32 @@ const FEW: i64 = 1_000;
 
 /// Whether few people's numbers begin with these digits.
 pub(super) async fn are_few(tx: &mut TenantTx, prefix: u64) -> Result<bool, DbError> {
-    let mut sql =
-        QueryBuilder::<Postgres>::new("select count(*) from (select 1 from contact_phones where ");
-    write_keys(&mut sql, tx, prefix);
-    sql.push(" limit ").push_bind(FEW + 1).push(") known");
+    let mut sql = QueryBuilder::<Postgres>::new("select count(*) from (");
+    write_known(&mut sql, tx.tenant(), prefix);
+    sql.push(") known");
     let row = sql.build().fetch_one(tx.connection()).await?;
     Ok(row.try_get::<i64, _>(0)? <= FEW)
 }
 
 /// Selects up to `limit` rows of these people, as the list stands now.
 ///
-/// Each contact points at its current row for either scope; the filter decides as everywhere.
+/// Each contact points at its current row for either scope; the filter decides as everywhere. `lateral` and `limit`
+/// leave no choice but to look up one after the other.
 pub(super) fn write_page_of_few(
     sql: &mut QueryBuilder<Postgres>,
-    tx: &TenantTx,
+    tenant: TenantId,
     (filter, prefix): (&Filter, u64),
     limit: i64,
 ) {
-    let (tenant, position) = (tx.tenant(), &Position::Start);
+    let position = &Position::Start;
     write_columns(sql, "o.", tenant, position);
     sql.push(
         " from (select k.opted_out_at, k.listed, k.contact_id, k.only_in
-           from (select distinct contact_id from contact_phones where ",
+           from (select distinct contact_id from (",
     );
-    write_keys(sql, tx, prefix);
+    write_known(sql, tenant, prefix);
     sql.push(
-        ") i
+        ") known) i
            cross join lateral (
              select since, listed, sender_since, sender_listed from contacts
              where contact_id = i.contact_id and tenant_id = ",
@@ -56,22 +57,28 @@ pub(super) fn write_page_of_few(
              where opted_out_at = r.since and listed = r.listed and contact_id = i.contact_id and ",
     );
     write_stretch(sql, tenant, filter, position);
-    // `offset` leaves nothing but a look-up for each of them, whatever the statistics say of the tenant.
-    sql.push(" offset 0) k");
+    sql.push(" limit 1) k");
     write_order(sql, "k.", filter);
     sql.push(" limit ");
     sql.integer(limit);
     write_rows_of_keys(sql, tenant, filter);
 }
 
-/// Phones whose match key may be that of a number that begins so.
-fn write_keys(sql: &mut QueryBuilder<Postgres>, tx: &TenantTx, prefix: u64) {
-    sql.push("tenant_id = ").push_bind(tx.tenant().uuid());
-    let mut before = " and (";
+/// The contacts of phones whose match key may be that of a number that begins so; of each range one more than are few,
+/// so that no range is gone through that has many.
+fn write_known(sql: &mut QueryBuilder<Postgres>, tenant: TenantId, prefix: u64) {
+    let mut before = "(";
     for PhoneRange { first, last } in PhoneRange::of_match_keys(prefix) {
         sql.push(before);
-        sql.push("phone_key between ").push_bind(first).push(" and ").push_bind(last);
-        before = " or ";
+        sql.push("select contact_id from contact_phones where tenant_id = ");
+        sql.tenant(tenant);
+        sql.push(" and phone_key between ");
+        sql.integer(first);
+        sql.push(" and ");
+        sql.integer(last);
+        sql.push(" order by phone_key limit ");
+        sql.integer(FEW + 1);
+        before = ") union all (";
     }
     sql.push(")");
 }

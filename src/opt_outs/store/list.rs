@@ -118,7 +118,7 @@ pub(in crate::opt_outs) async fn page(
     match (filter.prefix, position) {
         // A later page goes along the list: the contacts say where the list stands now, and not where it stood.
         (Some(prefix), Position::Start) if few::are_few(tx, prefix).await? => {
-            few::write_page_of_few(&mut query, tx, (filter, prefix), limit);
+            few::write_page_of_few(&mut query, tx.tenant(), (filter, prefix), limit);
         }
         _ => write_page(&mut query, tx.tenant(), (filter, position), limit),
     }

@@ -13,6 +13,7 @@ use crate::api;
 use crate::config::{self, ServeConfig};
 use crate::db::{Db, DbOptions, migrate};
 use crate::domain::clock::Clock;
+use crate::domain::intent;
 use crate::http::server;
 use crate::state::{AppState, Outside, PublicUrl};
 use crate::telemetry::{self, Metrics};
@@ -67,6 +68,8 @@ pub(super) async fn serve(
     let draining = state.draining.clone();
     let recorder = state.recorder.clone();
     let workers = Workers::start(&state)?;
+    // Otherwise the first delivery waits for it inside its transaction.
+    tokio::task::spawn_blocking(intent::prepare);
     let routes = api::router(state);
     let mut signals = Signals::listen()?;
     let mut more_signals = Signals::listen()?;

@@ -7,8 +7,7 @@ use axum::extract::{FromRef, FromRequest, Request};
 use axum::http::HeaderName;
 use axum::response::{IntoResponse as _, Response};
 
-use super::signed_in::authenticate;
-use super::submitted::check_origin;
+use super::submitted::sender_of;
 use super::{Session, Sessions};
 use crate::access::scope::Required;
 use crate::http::extract::text_of;
@@ -43,8 +42,7 @@ where
     async fn from_request(request: Request, state: &State) -> Result<Self, Response> {
         let sessions = Sessions::from_ref(state);
         let (parts, body) = request.into_parts();
-        check_origin(&parts, &sessions).map_err(Problem::into_response)?;
-        let session = authenticate::<S>(&parts, &sessions).await?;
+        let session = sender_of::<S>(&parts, &sessions).await?;
         let sent = text_of(&parts.headers, &TOKEN_HEADER);
         if !sent.is_some_and(|sent| session.form_token.is(sent)) {
             return Err(Problem::new(Code::RequestForged).into_response());

@@ -49,8 +49,7 @@ where
     async fn from_request(request: Request, state: &State) -> Result<Self, Response> {
         let sessions = Sessions::from_ref(state);
         let (parts, body) = request.into_parts();
-        check_origin(&parts, &sessions).map_err(Problem::into_response)?;
-        let session = authenticate::<S>(&parts, &sessions).await?;
+        let session = sender_of::<S>(&parts, &sessions).await?;
         let mut form = Form::read(Request::from_parts(parts, body), MAX)
             .await
             .map_err(Problem::into_response)?;
@@ -63,8 +62,17 @@ where
     }
 }
 
+/// The session that a page of ours sent this from; its token is still to be checked.
+pub(super) async fn sender_of<S: Required>(
+    parts: &Parts,
+    sessions: &Sessions,
+) -> Result<Session, Response> {
+    check_origin(parts, sessions).map_err(Problem::into_response)?;
+    authenticate::<S>(parts, sessions).await
+}
+
 /// Refuses what no page of the service has sent.
-pub(super) fn check_origin(parts: &Parts, sessions: &Sessions) -> Result<(), Problem> {
+fn check_origin(parts: &Parts, sessions: &Sessions) -> Result<(), Problem> {
     if origin::is_own(&parts.headers, &sessions.public_url) {
         Ok(())
     } else {

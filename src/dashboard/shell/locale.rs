@@ -49,6 +49,20 @@ impl Locale {
         }
     }
 
+    /// The one of these that is in this language.
+    pub(in crate::dashboard) const fn pick<T>(
+        self,
+        en: &'static T,
+        es: &'static T,
+        pt: &'static T,
+    ) -> &'static T {
+        match self {
+            Self::En => en,
+            Self::Es => es,
+            Self::Pt => pt,
+        }
+    }
+
     /// Reads a name that [`Locale::code`] wrote.
     pub(in crate::dashboard) fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|locale| locale.code() == code)

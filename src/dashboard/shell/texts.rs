@@ -21,11 +21,7 @@ pub(in crate::dashboard) struct Texts {
 
 impl Texts {
     pub(in crate::dashboard) const fn of(locale: Locale) -> &'static Self {
-        match locale {
-            Locale::En => &EN,
-            Locale::Es => &ES,
-            Locale::Pt => &PT,
-        }
+        locale.pick(&EN, &ES, &PT)
     }
 }
 

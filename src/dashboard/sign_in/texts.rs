@@ -16,11 +16,7 @@ pub(super) struct Texts {
 
 impl Texts {
     pub(super) const fn of(locale: Locale) -> &'static Self {
-        match locale {
-            Locale::En => &EN,
-            Locale::Es => &ES,
-            Locale::Pt => &PT,
-        }
+        locale.pick(&EN, &ES, &PT)
     }
 }
 

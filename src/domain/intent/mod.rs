@@ -102,6 +102,11 @@ pub fn detect(text: &str, hint: Option<&Language>, words: &Words) -> Verdict {
     whole::detect(&message, hint, words).unwrap_or_else(|| message.sentence(hint, words))
 }
 
+/// Puts the words and rules together, which the first message would otherwise wait for.
+pub fn prepare() {
+    detect("hola", None, &Words::default());
+}
+
 /// A message with what the lexicon knows of its words.
 struct Message {
     plain: Plain,

@@ -25,7 +25,7 @@ async fn replicas_that_are_killed_and_started_again_miss_nothing() {
 
 /// `make soak`: a million checks, and PostgreSQL is killed too.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-#[ignore = "takes minutes"]
+#[ignore = "takes minutes: `make soak` runs it"]
 async fn a_million_checks_miss_nothing() {
     let plan = Plan {
         tenants: 4,

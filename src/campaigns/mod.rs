@@ -6,7 +6,6 @@ mod decision;
 mod filter;
 mod json;
 mod runs;
-mod scan;
 mod store;
 mod stream;
 mod verdict;

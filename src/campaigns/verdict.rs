@@ -1,5 +1,7 @@
 //! The verdict on one recipient, and how many became what.
 
+use std::iter::Sum;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -107,5 +109,17 @@ impl FilterSummary {
             }
             Verdict::Invalid(_) => self.invalid += 1,
         }
+    }
+}
+
+impl Sum for FilterSummary {
+    fn sum<I: Iterator<Item = Self>>(parts: I) -> Self {
+        parts.fold(Self::default(), |sum, part| Self {
+            received: sum.received + part.received,
+            sendable: sum.sendable + part.sendable,
+            excluded: sum.excluded + part.excluded,
+            invalid: sum.invalid + part.invalid,
+            on_list: sum.on_list + part.on_list,
+        })
     }
 }

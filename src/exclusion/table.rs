@@ -36,6 +36,11 @@ fn middle_of(scattered: u64) -> u32 {
     u32::try_from((scattered >> 8) & u64::from(u32::MAX)).unwrap_or_default()
 }
 
+/// One of eight kinds of keys, as a bit: of a bucket that spilled one, seven of eight others need not be looked for.
+fn kind_of(scattered: u64) -> u8 {
+    1 << ((scattered >> 8) % 8)
+}
+
 /// A match key below 2^50, which every E.164 number is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct PhoneKey(pub(super) u64);
@@ -114,8 +119,8 @@ pub(super) struct Table<K: Key> {
     values: Vec<[u64; SLOTS]>,
     /// What did not fit into its bucket, by all that is left of its key: a few in a hundred.
     spilled: HashMap<(u64, K::Rest), u64>,
-    /// A bit for each bucket, set once something of it was spilled.
-    has_spilled: Vec<u64>,
+    /// What of each bucket was spilled: a bit for each kind that [`kind_of`] tells.
+    spilled_kinds: Vec<u8>,
     len: usize,
     seed: u64,
 }
@@ -128,7 +133,7 @@ impl<K: Key> Table<K> {
             rests: Vec::new(),
             values: Vec::new(),
             spilled: HashMap::new(),
-            has_spilled: Vec::new(),
+            spilled_kinds: Vec::new(),
             len: 0,
             seed,
         }
@@ -141,13 +146,14 @@ impl<K: Key> Table<K> {
     /// Bytes that it takes.
     pub(super) fn bytes(&self) -> usize {
         let spilled = self.spilled.capacity() * (size_of::<((u64, K::Rest), u64)>() + 1);
-        self.tags.capacity() * Self::BUCKET + spilled + self.has_spilled.capacity() * 8
+        self.tags.capacity() * Self::BUCKET + spilled
     }
 
     /// Bytes of a bucket.
     const BUCKET: usize = size_of::<Tags>()
         + size_of::<Middles>()
-        + SLOTS * (size_of::<K::Rest>() + size_of::<u64>());
+        + SLOTS * (size_of::<K::Rest>() + size_of::<u64>())
+        + size_of::<u8>();
 
     /// Bytes that room for so many entries takes, but for those that spill.
     pub(super) const fn bytes_for(entries: usize) -> usize {
@@ -205,23 +211,37 @@ impl<K: Key> Table<K> {
         let mut candidates = [0_usize; AT_ONCE];
         let mut count = 0;
         for (at, (bucket, scattered)) in places.iter().enumerate() {
-            let is_one = self.has_tag(*bucket, tag_of(*scattered)) | self.may_have_spilled(*bucket);
+            let is_one = self.has_tag(*bucket, tag_of(*scattered))
+                | self.may_have_spilled(*bucket, *scattered);
             if let Some(candidate) = candidates.get_mut(count) {
                 *candidate = at;
             }
             count += usize::from(is_one);
         }
         let candidates = candidates.get(..count).unwrap_or_default();
-        let middle = |at: usize| {
-            let (bucket, _) = places.get(at)?;
-            self.middles.get(*bucket).map(|Middles([first, ..])| *first)
-        };
-        black_box(
-            candidates.iter().fold(0, |touched, at| touched | middle(*at).unwrap_or_default()),
-        );
+        let bucket_at = |at: usize| places.get(at).map_or(0, |(bucket, _)| *bucket);
+        let middles = |at: usize| self.middles.get(bucket_at(at)).map_or(0, |Middles([m, ..])| *m);
+        black_box(candidates.iter().fold(0, |touched, at| touched | middles(*at)));
+        // Of those, the ones whose middle is there too.
+        let mut likely = [(0_usize, 0_usize); AT_ONCE];
+        let mut count = 0;
+        for at in candidates {
+            let Some((bucket, scattered)) = places.get(*at) else { continue };
+            let same = self.same(*bucket, *scattered);
+            if let Some(likely) = likely.get_mut(count) {
+                *likely = (*at, slots_of(same).next().unwrap_or(0));
+            }
+            count += usize::from(same != 0 || self.may_have_spilled(*bucket, *scattered));
+        }
+        let likely = likely.get(..count).unwrap_or_default();
+        let values = |at: usize, slot: usize| self.values.get(bucket_at(at))?.get(slot).copied();
+        let rests = |at: usize| self.rests.get(bucket_at(at))?.first().copied();
+        for (at, slot) in likely {
+            black_box((values(*at, *slot), rests(*at)));
+        }
         let start = found.len();
         found.resize(start + keys.len(), 0);
-        for at in candidates {
+        for (at, _) in likely {
             if let (Some(slot), Some(key), Some((_, scattered))) =
                 (found.get_mut(start + at), keys.get(*at), places.get(*at))
             {
@@ -244,30 +264,37 @@ impl<K: Key> Table<K> {
         let rest = key.rest(scattered);
         match self.slot_of(bucket, scattered, rest) {
             Some((_, value)) => value,
-            None if self.may_have_spilled(bucket) => {
+            None if self.may_have_spilled(bucket, scattered) => {
                 self.spilled.get(&(scattered, rest)).copied().unwrap_or_default()
             }
             None => 0,
         }
     }
 
-    fn may_have_spilled(&self, bucket: usize) -> bool {
-        self.has_spilled.get(bucket / 64).is_some_and(|bits| bits & (1 << (bucket % 64)) != 0)
+    fn may_have_spilled(&self, bucket: usize, scattered: u64) -> bool {
+        self.spilled_kinds.get(bucket).is_some_and(|kinds| kinds & kind_of(scattered) != 0)
     }
 
     /// The slot of a key, and its value.
     fn slot_of(&self, bucket: usize, scattered: u64, rest: K::Rest) -> Option<(usize, u64)> {
+        let (rests, values) = (self.rests.get(bucket)?, self.values.get(bucket)?);
+        slots_of(self.same(bucket, scattered)).find_map(|slot| {
+            let value = values.get(slot).copied()?;
+            (value != 0 && rests.get(slot) == Some(&rest)).then_some((slot, value))
+        })
+    }
+
+    /// The slots of a bucket with the tag and the middle of this key: a bit each, from the lowest.
+    fn same(&self, bucket: usize, scattered: u64) -> u16 {
         let (tag, middle) = (tag_of(scattered), middle_of(scattered));
-        let both = self.tags.get(bucket)?.0.iter().zip(&self.middles.get(bucket)?.0);
-        for (slot, (other_tag, other_middle)) in both.enumerate() {
-            if *other_tag == tag && *other_middle == middle {
-                let value = self.values.get(bucket)?.get(slot).copied()?;
-                if value != 0 && self.rests.get(bucket)?.get(slot) == Some(&rest) {
-                    return Some((slot, value));
-                }
-            }
-        }
-        None
+        let (Some(Tags(tags)), Some(Middles(middles))) =
+            (self.tags.get(bucket), self.middles.get(bucket))
+        else {
+            return 0;
+        };
+        // Without an early end the compiler compares all of them at once.
+        let both = tags.iter().zip(middles).rev();
+        both.fold(0, |same, (t, m)| (same << 1) | (u16::from(*t == tag) & u16::from(*m == middle)))
     }
 
     /// Sets the value of a key; 0 takes the key away.
@@ -278,7 +305,9 @@ impl<K: Key> Table<K> {
         let known = self.slot_of(bucket, scattered, rest);
         if let Some((slot, _)) = known {
             self.write((bucket, slot), scattered, rest, value);
-        } else if let Some(spilled) = self.spilled.get_mut(&(scattered, rest)) {
+        } else if self.may_have_spilled(bucket, scattered)
+            && let Some(spilled) = self.spilled.get_mut(&(scattered, rest))
+        {
             *spilled = value;
             if value == 0 {
                 self.spilled.remove(&(scattered, rest));
@@ -306,8 +335,8 @@ impl<K: Key> Table<K> {
             self.write((bucket, slot), scattered, rest, value);
         } else {
             self.spilled.insert((scattered, rest), value);
-            if let Some(bits) = self.has_spilled.get_mut(bucket / 64) {
-                *bits |= 1 << (bucket % 64);
+            if let Some(kinds) = self.spilled_kinds.get_mut(bucket) {
+                *kinds |= kind_of(scattered);
             }
         }
     }
@@ -331,7 +360,7 @@ impl<K: Key> Table<K> {
             middles: vec![Middles::default(); buckets],
             rests: vec![[K::Rest::default(); SLOTS]; buckets],
             values: vec![[0; SLOTS]; buckets],
-            has_spilled: vec![0; buckets / 64 + 1],
+            spilled_kinds: vec![0; buckets],
             len: self.len,
             ..Self::new(self.seed)
         };
@@ -352,6 +381,15 @@ impl<K: Key> Table<K> {
         }
         *self = larger;
     }
+}
+
+/// The slots whose bits are set, in ascending order.
+fn slots_of(mut bits: u16) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let slot = usize::try_from(bits.trailing_zeros()).ok().filter(|slot| *slot < SLOTS)?;
+        bits &= bits - 1;
+        Some(slot)
+    })
 }
 
 /// The bucket of a scattered key: ascending with it.

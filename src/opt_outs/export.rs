@@ -1,6 +1,8 @@
 //! `GET /v1/opt-outs/export`
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use axum::Extension;
@@ -10,6 +12,8 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use futures_util::{StreamExt as _, stream};
 use serde::Deserialize;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use super::list_query::ListFilter;
 use super::store::export::{self as store, CopiedRow};
@@ -27,7 +31,7 @@ use crate::settings;
 
 /// Rows of a piece at most: enough to keep PostgreSQL busy, few enough not to keep a connection from others.
 const MAX_ROWS: i64 = 20_000;
-/// About how many bytes of CSV a piece has at most. Two pieces of a download are in memory at once.
+/// About how many bytes of CSV a piece has at most. Three pieces of a download are in memory at once.
 const MAX_BYTES: usize = 4 << 20;
 /// How long a piece other than the first waits before it tries again, while the database is not available.
 const PAUSES: [Duration; 5] = [
@@ -143,9 +147,14 @@ impl Export {
             csv.own_cell(column);
         }
         csv.end_row();
-        let download = Download { db, tenant, filter, dialect, facts };
-        let first = download.piece(csv, &Position::Start, MAX_ROWS).await?;
-        Ok(answer(&file_name, download, first))
+        let mut tx = db.tenant(tenant).await?;
+        let as_of = tx.last_event().await?;
+        tx.commit().await?;
+        let download =
+            Download { db, tenant, filter, dialect, facts, as_of, fits: AtomicI64::new(MAX_ROWS) };
+        let start = Stretch { behind: Position::At { as_of }, rows: MAX_ROWS };
+        let first = download.piece(csv, &start).await?;
+        Ok(answer(&file_name, download, start, first))
     }
 }
 
@@ -157,39 +166,82 @@ struct Download {
     filter: Filter,
     dialect: Dialect,
     facts: Arc<Facts>,
+    /// The event that the list is shown at.
+    as_of: i64,
+    /// How many rows fit into a piece, by those before.
+    fits: AtomicI64,
+}
+
+/// Rows of the list: so many behind a position, or all that there are.
+#[derive(Clone, Debug)]
+struct Stretch {
+    behind: Position,
+    rows: i64,
 }
 
 /// Rows of a download.
+#[derive(Debug)]
 struct Piece {
     bytes: Bytes,
-    next: Option<Next>,
+    /// Whether the stretch had as many rows as it may: then others may follow.
+    is_full: bool,
+    /// Those that found no room.
+    rest: Option<Stretch>,
 }
 
-/// Where the next piece begins, and how many rows it may have.
-struct Next {
-    position: Position,
-    rows: i64,
-    capacity: usize,
+/// What comes next in a download.
+#[derive(Debug)]
+enum Coming {
+    Piece(JoinHandle<Result<Piece, DbError>>),
+    Failed(DbError),
+    End,
 }
 
 type StreamError = Box<dyn std::error::Error + Send + Sync>;
 
-fn answer(file_name: &str, download: Download, first: Piece) -> Response {
+fn answer(file_name: &str, download: Download, start: Stretch, first: Piece) -> Response {
     let download = Arc::new(download);
-    // In a task of its own, like every operation: a reader who leaves must not cut a database call. It begins
-    // at once, so that one piece is read from the database while the one before is on its way.
-    let fetch = move |next| {
-        let download = Arc::clone(&download);
-        tokio::spawn(async move { download.later_piece(next).await })
-    };
+    let Piece { bytes, is_full, rest } = first;
+    let (sender, coming) = mpsc::channel(1);
+    // In tasks of their own, like every operation: a reader who leaves must not cut a database call. They begin at
+    // once, so that pieces are read from the database while others are on their way.
+    if is_full {
+        tokio::spawn(Arc::clone(&download).read_on(start, sender));
+    } else {
+        // There is room.
+        drop(sender.try_send(Coming::End));
+    }
+    let later = Later { download, coming, left: rest };
     // An error ends the stream without its last chunk, so that the transfer is visibly broken.
-    let rest = stream::try_unfold((first.next.map(&fetch), fetch), async |(under_way, fetch)| {
-        let Some(piece) = under_way else { return Ok::<_, StreamError>(None) };
-        let Piece { bytes, next } = piece.await??;
-        Ok(Some((bytes, (next.map(&fetch), fetch))))
-    });
-    let body = Body::from_stream(stream::once(async { Ok(first.bytes) }).chain(rest));
+    let later = stream::try_unfold(later, Later::next);
+    let body = Body::from_stream(stream::once(async { Ok(bytes) }).chain(later));
     (headers(file_name), body).into_response()
+}
+
+/// A download behind its first piece.
+struct Later {
+    download: Arc<Download>,
+    coming: mpsc::Receiver<Coming>,
+    /// What of the piece before found no room in it.
+    left: Option<Stretch>,
+}
+
+impl Later {
+    async fn next(mut self) -> Result<Option<(Bytes, Self)>, StreamError> {
+        let piece = match self.left.take() {
+            Some(left) => tokio::spawn(Arc::clone(&self.download).later_piece(left)),
+            None => match self.coming.recv().await {
+                Some(Coming::Piece(piece)) => piece,
+                Some(Coming::Failed(error)) => return Err(error.into()),
+                Some(Coming::End) => return Ok(None),
+                // Whoever was to say the end is gone, by a panic perhaps.
+                None => return Err("the list ended early".into()),
+            },
+        };
+        let Piece { bytes, rest, .. } = piece.await??;
+        self.left = rest;
+        Ok(Some((bytes, self)))
+    }
 }
 
 fn headers(file_name: &str) -> [(HeaderName, HeaderValue); 4] {
@@ -202,48 +254,102 @@ fn headers(file_name: &str) -> [(HeaderName, HeaderValue); 4] {
 }
 
 impl Download {
-    /// Up to so many rows behind `position`, written behind what `csv` has.
-    async fn piece(
+    /// Reads what is behind a stretch, a piece while the one before it is still being read. Where each begins is found in
+    /// the index beforehand.
+    async fn read_on(self: Arc<Self>, mut stretch: Stretch, coming: mpsc::Sender<Coming>) {
+        loop {
+            let next = match self.end_of(&stretch).await {
+                Ok(Some(behind)) => behind,
+                // Fails if the reader has left, here and below.
+                Ok(None) => return drop(coming.send(Coming::End).await),
+                Err(error) => return drop(coming.send(Coming::Failed(error)).await),
+            };
+            // Nobody is ahead of the reader by more than one piece.
+            let Ok(room) = coming.reserve().await else { return };
+            stretch = Stretch { behind: next, rows: self.fits.load(Ordering::Relaxed) };
+            let piece = Arc::clone(&self).later_piece(stretch.clone());
+            room.send(Coming::Piece(tokio::spawn(piece)));
+        }
+    }
+
+    /// Where a stretch ends; `None` if it has fewer rows than it may, so that nothing is behind it.
+    async fn end_of(&self, stretch: &Stretch) -> Result<Option<Position>, DbError> {
+        let mut pauses = PAUSES.into_iter();
+        loop {
+            let found = self.position_behind(&stretch.behind, stretch.rows).await;
+            if let ControlFlow::Break(found) = pause_or_end(found, pauses.next()).await {
+                return found;
+            }
+        }
+    }
+
+    async fn position_behind(
         &self,
-        mut csv: CsvWriter,
         position: &Position,
         rows: i64,
-    ) -> Result<Piece, DbError> {
-        let (mut written, mut last) = (0, None);
+    ) -> Result<Option<Position>, DbError> {
         let mut tx = self.db.tenant(self.tenant).await?;
-        let copied = store::copy(&mut tx, &self.filter, position, rows, |row| {
+        let behind =
+            store::position_behind(&mut tx, &self.filter, (position, self.as_of), rows).await?;
+        tx.commit().await?;
+        Ok(behind)
+    }
+
+    /// The rows of a stretch, written behind what `csv` has.
+    async fn piece(&self, mut csv: CsvWriter, stretch: &Stretch) -> Result<Piece, DbError> {
+        let Stretch { behind, rows } = stretch;
+        let mut written = 0;
+        let mut tx = self.db.tenant(self.tenant).await?;
+        let copied = store::copy(&mut tx, &self.filter, behind, *rows, |row| {
             // However long the texts are, a piece stays small: what comes behind it is left to the next one.
             if csv.len() < MAX_BYTES {
                 write_row(&mut csv, &row);
                 written += 1;
-                last = Some(row.position());
             }
         })
         .await?;
         tx.commit().await?;
 
         self.facts.add_rows(written);
-        let is_last = i64::try_from(copied).is_ok_and(|copied| copied < rows)
-            && u64::try_from(written).is_ok_and(|written| written == copied);
-        let next = last.filter(|_| !is_last).map(|position| Next {
-            position,
-            rows: rows_that_fit(written, csv.len()),
-            capacity: csv.len() + csv.len() / 8,
-        });
-        Ok(Piece { bytes: Bytes::from(csv.into_bytes()), next })
+        self.fits.store(rows_that_fit(written, csv.len()), Ordering::Relaxed);
+        let (written, copied) = (count(written), i64::try_from(copied).unwrap_or(i64::MAX));
+        let mut rest = None;
+        if written < copied {
+            let behind = self.position_behind(behind, written).await?;
+            rest = behind.map(|behind| Stretch { behind, rows: copied - written });
+        }
+        Ok(Piece { bytes: Bytes::from(csv.into_bytes()), is_full: copied >= *rows, rest })
     }
 
-    /// A piece behind the first: an interruption of the database need not break a download.
-    async fn later_piece(&self, next: Next) -> Result<Piece, DbError> {
+    /// A piece behind the first.
+    async fn later_piece(self: Arc<Self>, stretch: Stretch) -> Result<Piece, DbError> {
         let mut pauses = PAUSES.into_iter();
         loop {
-            let csv = CsvWriter::resume(self.dialect, next.capacity);
-            match (self.piece(csv, &next.position, next.rows).await, pauses.next()) {
-                (Err(DbError::Unavailable(_)), Some(pause)) => tokio::time::sleep(pause).await,
-                (piece, _) => return piece,
+            let csv = CsvWriter::resume(self.dialect, MAX_BYTES / 2);
+            let piece = self.piece(csv, &stretch).await;
+            if let ControlFlow::Break(piece) = pause_or_end(piece, pauses.next()).await {
+                return piece;
             }
         }
     }
+}
+
+/// An interruption of the database need not break a download: waits before it is asked again, if it may be.
+async fn pause_or_end<T>(
+    outcome: Result<T, DbError>,
+    pause: Option<Duration>,
+) -> ControlFlow<Result<T, DbError>> {
+    match (outcome, pause) {
+        (Err(DbError::Unavailable(_)), Some(pause)) => {
+            tokio::time::sleep(pause).await;
+            ControlFlow::Continue(())
+        }
+        (outcome, _) => ControlFlow::Break(outcome),
+    }
+}
+
+fn count(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
 }
 
 /// How many rows fill a piece, if they are as long as those before.

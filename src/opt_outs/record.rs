@@ -98,15 +98,17 @@ impl<'a> Books<'a> {
             .map(|asked| (asked.tenant, asked.events.iter().copied().flat_map(keys).collect()))
             .collect();
         let found = store::find_contacts(tx, &wanted, waits).await?;
-        let book = |found: store::Found| {
-            let mut book = Book::new(found.last_event, found.now);
+        let book = |found: store::Found, events: usize| {
+            let mut book = Book::new(found.last_event, found.now, events);
             for (key, contact) in found.contacts {
                 book.add_contact(key, contact);
             }
             book
         };
-        let tenants = asked.iter().map(|asked| asked.tenant);
-        let mut books = Self(tenants.zip(found.into_iter().map(|found| found.map(book))).collect());
+        let books = asked.iter().zip(found).map(|(asked, found)| {
+            (asked.tenant, found.map(|found| book(found, asked.events.len())))
+        });
+        let mut books = Self(books.collect());
         books.find_history(tx, asked).await?;
         books.suspect_repeats(tx, asked).await?;
         Ok(books)

@@ -326,7 +326,7 @@ async fn row_level_security_holds_where_tenants_share_a_transaction() {
          begin
            for known in
              select proname, pg_get_functiondef(oid) as definition from pg_proc
-             where proname in ('recording_contacts', 'recording_write', 'recording_events', 'recording_claim_keys')
+             where proname in ('recording_contacts', 'recording_save', 'recording_events', 'recording_claim_keys')
            loop
              execute regexp_replace(
                replace(known.definition, known.proname, 'planted_' || known.proname),
@@ -369,11 +369,11 @@ async fn row_level_security_holds_where_tenants_share_a_transaction() {
     assert_eq!(texts(&mut service, events("recording_events")).await, ["1"]);
     assert!(texts(&mut service, contacts("planted_recording_contacts")).await.is_empty());
     assert!(texts(&mut service, events("planted_recording_events")).await.is_empty());
-    for statement in [write("planted_recording_write"), claim("planted_recording_claim_keys")] {
+    for statement in [write("planted_recording_save"), claim("planted_recording_claim_keys")] {
         let error = try_run(&mut service, statement).await.unwrap_err().to_string();
         assert!(error.contains("violates row-level security policy"), "{error}");
     }
-    try_run(&mut service, write("recording_write")).await.unwrap();
+    try_run(&mut service, write("recording_save")).await.unwrap();
     try_run(&mut service, claim("recording_claim_keys")).await.unwrap();
     assert_eq!(one.numbers().await, [1]);
     assert_eq!(other.numbers().await, [1, 2]);

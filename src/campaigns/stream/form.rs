@@ -26,8 +26,8 @@ pub(super) struct Batch {
     pub(super) records: Vec<Record>,
 }
 
-/// Records of a batch at most.
-const MAX_RECORDS: usize = 16_384;
+/// Records of a batch at most: what is known of them fits into a processor's cache.
+const MAX_RECORDS: usize = 4_096;
 
 impl Batch {
     /// Whether it has as many as it may.

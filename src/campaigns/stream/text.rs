@@ -3,7 +3,7 @@
 use super::form::{Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, line};
 use crate::campaigns::campaign::Wanted;
 use crate::campaigns::verdict::{OPTED_OUT, Read, Verdict};
-use crate::domain::phone::Country;
+use crate::domain::phone::{Country, Phone};
 use crate::http::instant;
 
 /// Lines in; lines out, with tabs between recipient, verdict, reason and time.
@@ -27,9 +27,12 @@ impl Reader for Text {
         batch: &mut Batch,
     ) -> Result<usize, Unreadable> {
         let mut at = 0;
-        while !batch.is_full()
-            && let Some((end, text_end)) = line(block, at, is_last)
-        {
+        while !batch.is_full() {
+            if let Some(end) = take_phone(block, at, country, batch) {
+                at = end;
+                continue;
+            }
+            let Some((end, text_end)) = line(block, at, is_last) else { break };
             let recipient = at..text_end;
             let text = block.get(recipient.clone()).unwrap_or_default();
             if !text.trim_ascii().is_empty() {
@@ -59,6 +62,27 @@ impl Reader for Text {
     fn write_totals(&self, totals: &Totals, out: &mut Vec<u8>) {
         out.extend_from_slice(format!("# {}\n", totals.line()).as_bytes());
     }
+}
+
+/// Takes the line that begins here, if a glance tells that it is a phone, and says where it ends.
+fn take_phone(
+    block: &[u8],
+    begins: usize,
+    country: Option<Country>,
+    batch: &mut Batch,
+) -> Option<usize> {
+    let text = block.get(begins..)?;
+    let (phone, len) = Phone::leading(text, country)?;
+    let end = begins
+        + match text.get(len..)? {
+            [b'\n', ..] => len + 1,
+            [b'\r', b'\n', ..] => len + 2,
+            _ => return None,
+        };
+    batch.asked.push_phone(phone);
+    let recipient = begins..begins + len;
+    batch.records.push(Record { whole: begins..end, recipient, read: Read::Phone });
+    Some(end)
 }
 
 /// Appends verdict, reason and time of opt-out, each behind a separator. Sendable people who are on the list are

@@ -13,6 +13,13 @@ pub(super) struct Written {
     pub(super) international: bool,
 }
 
+impl Written {
+    /// Bytes of ASCII that say this.
+    pub(super) fn len(self) -> usize {
+        self.digits.len() + usize::from(self.international)
+    }
+}
+
 /// A text of ASCII digits with or without `+`, which is what a machine sends: a single scan.
 pub(super) fn plain(text: &str) -> Option<Written> {
     let (international, digits) = match text.as_bytes() {
@@ -24,6 +31,16 @@ pub(super) fn plain(text: &str) -> Option<Written> {
         return None;
     }
     Some(Written { digits: Digits::plain(digits)?, international })
+}
+
+/// The same at the start of bytes with something else behind, where that can be told quickly: at most 15 digits, and
+/// 16 bytes from the first one on.
+pub(super) fn leading(bytes: &[u8]) -> Option<Written> {
+    let (international, digits) = match bytes {
+        [b'+', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    Some(Written { digits: Digits::leading(digits)?, international })
 }
 
 /// Everything else: `docs/CONTACTS.md`, "Cleaning".

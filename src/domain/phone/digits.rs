@@ -54,6 +54,20 @@ impl Digits {
         Some(Self { value, len: bytes.len() })
     }
 
+    /// The digits that the bytes begin with, if they are 1 to 15 and at least 16 bytes are there. Reads eight bytes at
+    /// once, so it costs a fraction of [`Digits::plain`].
+    pub(super) fn leading(bytes: &[u8]) -> Option<Self> {
+        let (first, rest) = bytes.split_first_chunk::<8>()?;
+        let second = rest.first_chunk::<8>()?;
+        let (first, first_len) = eight(*first);
+        if first_len < 8 {
+            return (first_len > 0).then_some(Self { value: first, len: first_len });
+        }
+        let (second, second_len) = eight(*second);
+        let value = first * power(second_len) + second;
+        (second_len < 8).then_some(Self { value, len: 8 + second_len })
+    }
+
     pub(super) fn push(self, digit: u8) -> Option<Self> {
         (self.len < MAX_LEN)
             .then(|| Self { value: self.value * 10 + u64::from(digit), len: self.len + 1 })
@@ -96,6 +110,27 @@ impl Digits {
             len: self.len + tail.len,
         }
     }
+}
+
+/// The digits that eight bytes begin with, as a number, and how many they are.
+///
+/// All of them are looked at as one integer (Daniel Lemire, "Quickly parsing eight digits", 2018): the first byte is
+/// its lowest, so pairs, then fours, then all eight are joined by one multiplication each.
+fn eight(bytes: [u8; 8]) -> (u64, usize) {
+    const LOW_BITS: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+    // What a byte of 10 needs to reach its highest bit.
+    const TOO_LARGE: u64 = 0x7676_7676_7676_7676;
+    let values = u64::from_le_bytes(bytes) ^ 0x3030_3030_3030_3030;
+    let others = (((values & LOW_BITS) + TOO_LARGE) | values) & HIGH_BITS;
+    let bits = others.trailing_zeros() / 8 * 8;
+    // What is no digit goes away, and leading zeros come in.
+    let digits = values.checked_shl(64 - bits).unwrap_or(0);
+    let pairs = digits * 10 + (digits >> 8);
+    // What flows over at the top belongs to nothing.
+    let fours = (pairs & 0x00FF_00FF_00FF_00FF).wrapping_mul((100 << 16) + 1) >> 16;
+    let all = (fours & 0x0000_FFFF_0000_FFFF).wrapping_mul((10_000 << 32) + 1) >> 32;
+    (all, usize::try_from(bits / 8).unwrap_or_default())
 }
 
 /// A prefix known when the program is written; `len` is given because of leading zeros.

@@ -61,6 +61,21 @@ pub(super) const fn zone(lead: u64) -> Option<Zone> {
 
 /// The one spelling of an international number.
 pub(super) fn canonical(digits: Digits) -> Result<u64, PhoneError> {
+    if is_canonical_mobile(digits) { Ok(digits.value()) } else { by_rule(digits) }
+}
+
+/// Whether this is plainly a number as the rules for Argentina, Brazil and Mexico leave it, as nearly every recipient
+/// is. `false` says nothing; the rules say the same of whatever this takes.
+fn is_canonical_mobile(digits: Digits) -> bool {
+    match digits.len() {
+        // A 9 and ten digits; an area code and nine digits, without a trunk zero.
+        13 => matches!(digits.value() / 10_000_000_000, 549 | 551..=559),
+        12 => matches!(digits.value() / 1_000_000_000, 520..=529 | 541..=548),
+        _ => false,
+    }
+}
+
+fn by_rule(digits: Digits) -> Result<u64, PhoneError> {
     if digits.len() < *LENGTHS.start() {
         return Err(PhoneError::TooFewDigits);
     }
@@ -211,4 +226,27 @@ pub(super) fn mexico(body: Digits) -> Option<Digits> {
         len => return (len == 10).then_some(body),
     };
     abolished.iter().find_map(|&written| body.after(written))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(4096))]
+        #[test]
+        fn the_short_way_says_what_the_rules_say(
+            start in prop_oneof![Just("54"), Just("549"), Just("55"), Just("52"), Just("541"), Just("5411")],
+            rest in "[019]{0,4}[0-9]{6,11}",
+        ) {
+            let number: u64 = format!("{start}{rest}").parse().unwrap();
+            let digits = Digits::of(number);
+            if is_canonical_mobile(digits) {
+                prop_assert_eq!(by_rule(digits), Ok(number));
+            }
+            prop_assert_eq!(canonical(digits), by_rule(digits));
+        }
+    }
 }

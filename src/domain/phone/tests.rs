@@ -559,6 +559,21 @@ proptest! {
     }
 
     #[test]
+    fn what_bytes_begin_with_is_what_their_text_says(
+        number in "\\+?[0-9]{1,17}", behind in "[\"\n,;:/ a+-]{1}.{0,20}", country in any_country(),
+    ) {
+        let bytes = format!("{number}{behind}").into_bytes();
+        if let Some((phone, len)) = Phone::leading(&bytes, country) {
+            prop_assert_eq!(len, number.len());
+            prop_assert_eq!(Phone::parse(&number, country), Ok(phone));
+        } else {
+            let digits = number.trim_start_matches('+').len();
+            let is_short = bytes.len() < number.len() - digits + 16;
+            prop_assert!(is_short || digits > 15 || Phone::parse(&number, country).is_err());
+        }
+    }
+
+    #[test]
     fn any_text_has_an_answer(text in any::<String>(), country in any_country()) {
         if let Ok(phone) = Phone::parse(&text, country) {
             prop_assert!(Phone::from_stored(phone.stored()).is_some());

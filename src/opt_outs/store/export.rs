@@ -1,17 +1,15 @@
 //! Pieces of the exclusion list as a binary copy: it costs a fraction of what rows of the driver cost.
 
-use chrono::DateTime;
+use sqlx::QueryBuilder;
 
 use super::list::{Filter, Position};
-use super::list_sql::{CAMPAIGN_SETTING, Written, write_page};
+use super::list_sql::{CAMPAIGN_SETTING, SHOWN, Written, write_page, write_place_of};
 use crate::db::{CopyRow, DbError, TenantTx};
 
 /// An opt-out on the list, in the memory that it came in. Instants are microseconds after 1970.
 #[derive(Debug)]
 pub(in crate::opt_outs) struct CopiedRow<'a> {
     pub(in crate::opt_outs) opted_out_at: i64,
-    listed: i64,
-    contact_id: i64,
     pub(in crate::opt_outs) event_number: i64,
     pub(in crate::opt_outs) recorded_at: i64,
     pub(in crate::opt_outs) phone: Option<i64>,
@@ -25,16 +23,13 @@ pub(in crate::opt_outs) struct CopiedRow<'a> {
     pub(in crate::opt_outs) message_id: Option<&'a str>,
     pub(in crate::opt_outs) language: Option<&'a str>,
     pub(in crate::opt_outs) reason: Option<&'a str>,
-    as_of: i64,
 }
 
 impl<'a> CopiedRow<'a> {
-    /// In the order in which [`write_page`] selects.
+    /// In the order in which [`SHOWN`] selects.
     fn read(mut row: CopyRow<'a>) -> Self {
         Self {
             opted_out_at: row.micros().unwrap_or_default(),
-            listed: row.integer().unwrap_or_default(),
-            contact_id: row.integer().unwrap_or_default(),
             event_number: row.integer().unwrap_or_default(),
             recorded_at: row.micros().unwrap_or_default(),
             phone: row.integer(),
@@ -47,14 +42,7 @@ impl<'a> CopiedRow<'a> {
             message_id: row.text(),
             language: row.text(),
             reason: row.text(),
-            as_of: row.integer().unwrap_or_default(),
         }
-    }
-
-    /// The position behind this row.
-    pub(in crate::opt_outs) fn position(&self) -> Position {
-        let opted_out_at = DateTime::from_timestamp_micros(self.opted_out_at).unwrap_or_default();
-        Position::Behind { as_of: self.as_of, row: (opted_out_at, self.listed, self.contact_id) }
     }
 }
 
@@ -74,7 +62,21 @@ pub(in crate::opt_outs) async fn copy(
         .execute(tx.connection())
         .await?;
     let mut page = Written::default();
-    write_page(&mut page, tx.tenant(), (filter, position), limit);
+    write_page(&mut page, tx.tenant(), (filter, position), limit, &SHOWN);
     let statement = format!("copy ({}) to stdout (format binary)", page.0);
     tx.copy_rows(&statement, |row| take(CopiedRow::read(row))).await
+}
+
+/// The position behind `count` rows behind `position`, in the reading that stands at `as_of`; `None` if there are fewer.
+/// It goes along the index alone, at a twentieth of what the rows cost.
+pub(in crate::opt_outs) async fn position_behind(
+    tx: &mut TenantTx,
+    filter: &Filter,
+    (position, as_of): (&Position, i64),
+    count: i64,
+) -> Result<Option<Position>, DbError> {
+    let mut place = QueryBuilder::new("");
+    write_place_of(&mut place, tx.tenant(), (filter, position), count);
+    let row = place.build_query_as().fetch_optional(tx.connection()).await?;
+    Ok(row.map(|row| Position::Behind { as_of, row }))
 }

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{FromRow, QueryBuilder, Row as _};
 
 use super::few;
-use super::list_sql::write_page;
+use super::list_sql::{COLUMNS, write_page};
 use crate::db::{DbError, TenantTx};
 use crate::domain::consent::{OptOutScope, Source};
 use crate::domain::range::DateRange;
@@ -47,6 +47,8 @@ impl Filter {
 pub(in crate::opt_outs) enum Position {
     /// At the beginning of the list as it stands now.
     Start,
+    /// At the beginning of the list as it stood at this event.
+    At { as_of: i64 },
     /// Behind a row of the list as it stood at the event `as_of`, which all pages of one reading stand at.
     Behind { as_of: i64, row: (DateTime<Utc>, i64, i64) },
 }
@@ -120,7 +122,7 @@ pub(in crate::opt_outs) async fn page(
         (Some(prefix), Position::Start) if few::are_few(tx, prefix).await? => {
             few::write_page_of_few(&mut query, tx.tenant(), (filter, prefix), limit);
         }
-        _ => write_page(&mut query, tx.tenant(), (filter, position), limit),
+        _ => write_page(&mut query, tx.tenant(), (filter, position), limit, &COLUMNS),
     }
     Ok(query.build_query_as::<OptOutRow>().fetch_all(tx.connection()).await?)
 }

@@ -86,7 +86,58 @@ impl Sql for Written {
     }
 }
 
-/// Selects up to `limit` rows behind `position`, and in each the event that the reading stands at.
+/// What is selected of each row.
+#[derive(Debug)]
+pub(super) struct Columns {
+    names: &'static [&'static str],
+    /// Whether the event that the reading stands at comes last.
+    with_as_of: bool,
+}
+
+/// All that a page knows of a row, in the order in which it is taken apart.
+pub(super) const COLUMNS: Columns = Columns {
+    names: &[
+        "opted_out_at",
+        "listed",
+        "contact_id",
+        "event_number",
+        "recorded_at",
+        "phone",
+        "user_id",
+        "also_known_as",
+        "sent_as",
+        "source",
+        "sender",
+        "campaign_id",
+        "message_id",
+        "language",
+        "reason",
+    ],
+    with_as_of: true,
+};
+
+/// What an export shows, in the order in which it is taken apart. Each column costs PostgreSQL a tenth of what reading
+/// its row costs.
+pub(super) const SHOWN: Columns = Columns {
+    names: &[
+        "opted_out_at",
+        "event_number",
+        "recorded_at",
+        "phone",
+        "user_id",
+        "also_known_as",
+        "sent_as",
+        "source",
+        "sender",
+        "campaign_id",
+        "message_id",
+        "language",
+        "reason",
+    ],
+    with_as_of: false,
+};
+
+/// Selects up to `limit` rows behind `position`.
 ///
 /// Without filters it goes along the index and takes the row behind each entry.
 ///
@@ -98,9 +149,10 @@ pub(super) fn write_page(
     tenant: TenantId,
     (filter, position): (&Filter, &Position),
     limit: i64,
+    columns: &Columns,
 ) {
     if !filter.narrows() {
-        write_columns(sql, "", tenant, position);
+        write_columns(sql, ("", columns), tenant, position);
         sql.push(" from opt_outs where ");
         write_stretch(sql, tenant, filter, position);
         write_order(sql, "", filter);
@@ -108,7 +160,7 @@ pub(super) fn write_page(
         sql.integer(limit);
         return;
     }
-    write_columns(sql, "o.", tenant, position);
+    write_columns(sql, ("o.", columns), tenant, position);
     sql.push(" from (select opted_out_at, listed, contact_id, only_in from opt_outs where ");
     write_stretch(sql, tenant, filter, position);
     write_order(sql, "", filter);
@@ -131,34 +183,39 @@ pub(super) fn write_rows_of_keys(sql: &mut impl Sql, tenant: TenantId, filter: &
     write_order(sql, "p.", filter);
 }
 
-/// In the order in which both readers take them apart.
-const COLUMNS: [&str; 15] = [
-    "opted_out_at",
-    "listed",
-    "contact_id",
-    "event_number",
-    "recorded_at",
-    "phone",
-    "user_id",
-    "also_known_as",
-    "sent_as",
-    "source",
-    "sender",
-    "campaign_id",
-    "message_id",
-    "language",
-    "reason",
-];
-
-pub(super) fn write_columns(sql: &mut impl Sql, of: &str, tenant: TenantId, position: &Position) {
-    sql.push("select ");
-    for column in COLUMNS {
-        sql.push(of);
-        sql.push(column);
-        sql.push(", ");
+pub(super) fn write_columns(
+    sql: &mut impl Sql,
+    (of, columns): (&str, &Columns),
+    tenant: TenantId,
+    position: &Position,
+) {
+    let mut before = "select ";
+    for column in columns.names {
+        for part in [before, of, column] {
+            sql.push(part);
+        }
+        before = ", ";
     }
-    write_as_of(sql, tenant, position);
-    sql.push(" as as_of");
+    if columns.with_as_of {
+        sql.push(before);
+        write_as_of(sql, tenant, position);
+        sql.push(" as as_of");
+    }
+}
+
+/// Selects where the row number `count` behind `position` is; nothing if there are fewer.
+pub(super) fn write_place_of(
+    sql: &mut impl Sql,
+    tenant: TenantId,
+    (filter, position): (&Filter, &Position),
+    count: i64,
+) {
+    sql.push("select opted_out_at, listed, contact_id from opt_outs where ");
+    write_stretch(sql, tenant, filter, position);
+    write_order(sql, "", filter);
+    sql.push(" offset ");
+    sql.integer(count - 1);
+    sql.push(" limit 1");
 }
 
 /// Which rows: on the list at that event, behind the position, within the filter; all of it can be decided
@@ -229,7 +286,7 @@ fn write_filter(sql: &mut impl Sql, filter: &Filter) {
 /// The event that the reading stands at: given, or the tenant's last one in the statement's own snapshot.
 fn write_as_of(sql: &mut impl Sql, tenant: TenantId, position: &Position) {
     match position {
-        Position::Behind { as_of, .. } => sql.integer(*as_of),
+        Position::At { as_of } | Position::Behind { as_of, .. } => sql.integer(*as_of),
         Position::Start => {
             sql.push("(select last_event from tenants where tenant_id = ");
             sql.tenant(tenant);

@@ -35,7 +35,7 @@ pub(in crate::opt_outs) async fn write(
     if rows.is_empty() {
         return Ok(());
     }
-    sqlx::query!("select recording_write($1)", &rows as &[ChangesRow<'_>])
+    sqlx::query!("select recording_save($1)", &rows as &[ChangesRow<'_>])
         .execute(tx.connection())
         .await?;
     Ok(())

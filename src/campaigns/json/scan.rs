@@ -1,29 +1,29 @@
-//! Finds the recipients in a JSON body in one pass over its bytes, without making anything of what is around them.
+//! Reads the recipients in a JSON body in one pass over its bytes, without making anything of what is around them.
 //!
 //! Takes only what is plainly right. Whatever else comes (escapes, items that are no strings, a body that is no JSON)
 //! is left to the strict parser, which also says what is wrong.
 
-use std::ops::Range;
-
 use memchr::memchr2;
 
-/// Where a recipient stands in the body, with its quotation marks.
-pub(super) type Span = Range<usize>;
+use super::recipients::{Recipients, Span};
+use crate::domain::phone::Country;
 
 /// A body without its recipients.
 #[derive(Debug)]
 pub(super) struct Scanned {
     /// The body with empty arrays in place of the recipients: a campaign and nothing else.
     pub(super) rest: Vec<u8>,
-    /// The recipients, in order.
-    pub(super) spans: Vec<Span>,
+    pub(super) recipients: Recipients,
+    /// Whether there are more than were asked for.
+    pub(super) has_more: bool,
 }
 
 /// Scans a body whose recipients are an array of plain strings. `None` if it is not, or may not be. Reads on to the one
 /// that is too many, and no further.
-pub(super) fn scan(body: &[u8], max: usize) -> Option<Scanned> {
-    let mut at = Cursor { body, at: 0 };
-    let mut scanned = Scanned { rest: Vec::new(), spans: Vec::new() };
+pub(super) fn scan(body: &[u8], max: usize, country: Option<Country>) -> Option<Scanned> {
+    let mut at = Cursor { body, at: 0, country };
+    let mut scanned =
+        Scanned { rest: Vec::new(), recipients: Recipients::default(), has_more: false };
     let mut kept_from = 0;
     at.take(b'{')?;
     loop {
@@ -32,9 +32,9 @@ pub(super) fn scan(body: &[u8], max: usize) -> Option<Scanned> {
         if body.get(key) == Some(b"\"recipients\"") {
             let begins = at.take(b'[')?;
             scanned.rest.extend_from_slice(body.get(kept_from..=begins)?);
-            kept_from = at.recipients(&mut scanned.spans, max)?;
-            if scanned.spans.len() > max {
-                return Some(scanned);
+            match at.recipients(&mut scanned.recipients, max)? {
+                End::At(end) => kept_from = end,
+                End::TooMany => return Some(Scanned { has_more: true, ..scanned }),
             }
         } else {
             at.skip_value()?;
@@ -49,9 +49,17 @@ pub(super) fn scan(body: &[u8], max: usize) -> Option<Scanned> {
     (at.at == body.len() && std::str::from_utf8(&scanned.rest).is_ok()).then_some(scanned)
 }
 
+/// How reading an array of recipients ended.
+enum End {
+    /// With its bracket, here.
+    At(usize),
+    TooMany,
+}
+
 struct Cursor<'a> {
     body: &'a [u8],
     at: usize,
+    country: Option<Country>,
 }
 
 impl Cursor<'_> {
@@ -84,18 +92,24 @@ impl Cursor<'_> {
         Some(begins..self.at)
     }
 
-    /// Takes strings up to the end of their array, and says where that ends: at its bracket.
-    fn recipients(&mut self, spans: &mut Vec<Span>, max: usize) -> Option<usize> {
+    /// Takes strings up to the end of their array, and unless `into` has more than `max` before.
+    fn recipients(&mut self, into: &mut Recipients, max: usize) -> Option<End> {
+        let mut left = max.saturating_sub(into.len());
         if let Some(end) = self.take(b']') {
-            return Some(end);
+            return Some(End::At(end));
         }
         loop {
-            spans.push(self.string()?);
-            if spans.len() > max {
-                return Some(self.at);
+            self.skip_space();
+            if let Some(end) = into.take_phone(self.body, self.at, self.country) {
+                self.at = end;
+            } else {
+                let span = self.string()?;
+                into.take(self.body, span, self.country);
             }
+            let Some(fewer) = left.checked_sub(1) else { return Some(End::TooMany) };
+            left = fewer;
             if self.take(b',').is_none() {
-                return self.take(b']');
+                return self.take(b']').map(End::At);
             }
         }
     }
@@ -146,12 +160,15 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::campaigns::json::recipients::Chunk;
 
+    /// What is around the recipients, and each of them as it stands there.
     fn read(body: &str) -> Option<(Value, Vec<&str>)> {
-        let scanned = scan(body.as_bytes(), 1_000)?;
+        let scanned = scan(body.as_bytes(), 1_000, None)?;
         let rest = serde_json::from_slice(&scanned.rest).ok()?;
-        let texts = scanned.spans.into_iter().map(|span| body.get(span));
-        Some((rest, texts.collect::<Option<_>>()?))
+        let chunks = scanned.recipients.into_chunks();
+        let spans = chunks.iter().flat_map(Chunk::iter);
+        Some((rest, spans.map(|(span, _)| body.get(span)).collect::<Option<_>>()?))
     }
 
     #[test]
@@ -184,28 +201,25 @@ mod tests {
             r#"["recipients"]"#,
             "",
         ] {
-            assert!(scan(body.as_bytes(), 1_000).is_none_or(|s| s.spans.is_empty()), "{body}");
+            let scanned = scan(body.as_bytes(), 1_000, None);
+            assert!(scanned.is_none_or(|scanned| scanned.recipients.len() == 0), "{body}");
         }
-        assert_eq!(scan(br#"{"recipients":["a","b"x"#, 1).unwrap().spans.len(), 2);
+        assert!(scan(br#"{"recipients":["a","b"x"#, 1, None).unwrap().has_more);
+        assert!(!scan(br#"{"recipients":["a","b"]}"#, 2, None).unwrap().has_more);
     }
 
     proptest! {
         /// Whatever the scanner takes, the parser takes, and both find the same.
         #[test]
         fn it_agrees_with_the_parser(
-            items in prop::collection::vec("[ -~é]{0,9}", 0..9), key in "[a-z\"\\\\]{0,4}", value in "[{}\\[\\],:\" 0-9a]{0,9}",
+            items in prop::collection::vec("[ -~é]{0,9}|[+]?[0-9]{9,17}x?", 0..9), key in "[a-z\"\\\\]{0,4}", value in "[{}\\[\\],:\" 0-9a]{0,9}",
         ) {
             let items = items.iter().map(|item| format!("\"{item}\"")).collect::<Vec<_>>().join(",");
             let body = format!("{{\"{key}\":{value},\"recipients\":[{items}]}}");
-            if let Some(scanned) = scan(body.as_bytes(), 1_000)
-                && serde_json::from_slice::<Value>(&scanned.rest).is_ok()
-            {
+            if let Some((_, texts)) = read(&body) {
                 let whole: Value = serde_json::from_str(&body).unwrap();
-                let texts: Vec<Value> = scanned
-                    .spans
-                    .iter()
-                    .map(|span| serde_json::from_slice(&body.as_bytes()[span.clone()]).unwrap())
-                    .collect();
+                let texts: Vec<Value> =
+                    texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
                 if key != "recipients" {
                     prop_assert_eq!(&whole["recipients"], &Value::from(texts));
                 }

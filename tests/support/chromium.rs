@@ -298,18 +298,28 @@ impl Window {
 
     /// What the accessibility check finds that is serious or worse.
     pub(crate) async fn barriers(&self) -> Vec<String> {
+        self.violations("{}").await
+    }
+
+    /// What of it depends on colours alone: all that can be otherwise in another colour scheme.
+    pub(crate) async fn low_contrasts(&self) -> Vec<String> {
+        self.violations("{runOnly: ['color-contrast']}").await
+    }
+
+    async fn violations(&self, options: &str) -> Vec<String> {
         let known = self.run("return typeof axe === 'object'").await;
         if known != Value::Bool(true) {
             self.run(AXE).await;
         }
-        let script = "
+        let script = r"
             const done = arguments[arguments.length - 1];
             const say = (rule) => rule.nodes.map((node) =>
-                `${rule.impact} ${rule.id}: ${node.html} ${node.failureSummary}`).join('\\n');
-            axe.run(document, {resultTypes: ['violations']}).then(
+                `${rule.impact} ${rule.id}: ${node.html} ${node.failureSummary}`).join('\n');
+            axe.run(document, {resultTypes: ['violations'], ...OPTIONS}).then(
                 (found) => done(found.violations
                     .filter((rule) => ['serious', 'critical'].includes(rule.impact)).map(say)),
-                (error) => done([String(error)]));";
+                (error) => done([String(error)]));"
+            .replace("OPTIONS", options);
         let found = self.driver.execute_async(script, Vec::new()).await.unwrap();
         strings(found.json())
     }

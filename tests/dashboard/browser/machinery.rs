@@ -23,6 +23,10 @@ async fn barriers_complaints_and_pages_that_are_too_wide_are_noticed() {
     assert!(barriers.contains("image-alt") && barriers.contains("label"), "{barriers}");
     let complaints = window.complaints().await.join("\n");
     assert!(complaints.contains("style-src") && complaints.contains("404"), "{complaints}");
+    assert_eq!(window.low_contrasts().await, Vec::<String>::new());
+    window.run("document.querySelector('main p').style.color = 'rgb(250 250 250)'").await;
+    window.run("document.querySelector('main p').style.backgroundColor = 'white'").await;
+    assert!(window.low_contrasts().await.concat().contains("color-contrast"));
     window.run("document.querySelector('main p').style.width = '3000px'").await;
     assert!(window.overflowing().await[0].contains("wide"));
     window.close().await;

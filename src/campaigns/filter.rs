@@ -56,7 +56,7 @@ impl FromRef<AppState> for Filtering {
 pub(super) struct Decider {
     pub(super) campaign: Campaign,
     pub(super) settings: Arc<Settings>,
-    pub(super) reading: Reading,
+    pub(super) reading: Arc<Reading>,
     caller: (TenantId, KeyId),
     clock: Clock,
     runs: Runs,
@@ -75,7 +75,7 @@ impl Filtering {
         (campaign, told): (CampaignBody, Told),
     ) -> Result<Decider, Problem> {
         let campaign = campaign.check(told, &settings, &self.db, caller.0).await?;
-        let reading = self.exclusions.read(caller.0, campaign.view()).await?;
+        let reading = Arc::new(self.exclusions.read(caller.0, campaign.view()).await?);
         let (clock, runs) = (self.clock, self.runs.clone());
         Ok(Decider { campaign, settings, reading, caller, clock, runs })
     }

@@ -14,6 +14,7 @@ mod table;
 use std::sync::{Arc, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use futures_util::{StreamExt as _, stream};
 use tokio::time::timeout_at;
 
 use self::index::{ContactState, Index};
@@ -33,7 +34,9 @@ pub(crate) type Since = Option<i64>;
 /// Identifiers looked up by one statement.
 const AT_ONCE: usize = 10_000;
 /// Contact ids that one statement of a load covers.
-const SPAN: i64 = 200_000;
+const SPAN: i64 = 50_000;
+/// Statements of a load at once.
+const SPANS_AT_ONCE: usize = 2;
 /// Events that one statement of a catch-up covers.
 const STRIDE: i64 = 20_000;
 /// How long a reader waits for loads in all. Behind it PostgreSQL is asked, so that there is time left for an answer.
@@ -88,12 +91,6 @@ impl Asked {
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.phones.len()
-    }
-
-    /// Forgets all of them.
-    pub(crate) fn clear(&mut self) {
-        self.phones.clear();
-        self.user_ids.clear();
     }
 }
 
@@ -211,7 +208,8 @@ impl Exclusions {
         Ok(Some(index))
     }
 
-    /// Reads those on the list among the contacts that event `begun_at` or an earlier one brought.
+    /// Reads those on the list among the contacts that event `begun_at` or an earlier one brought: a span while the one
+    /// before it is still being read, since PostgreSQL's part costs more than ours.
     async fn read_listed(
         &self,
         tenant: TenantId,
@@ -219,23 +217,46 @@ impl Exclusions {
         loading: &residents::Loading,
     ) -> Result<Option<Index>, DbError> {
         let mut index = Index::new(rand::random());
-        let mut after = 0;
-        while after < begun_at {
-            let until = (after + SPAN).min(begun_at);
-            let mut tx = self.db.tenant(tenant).await?;
-            store::copy_listed(&mut tx, after, until, |contact| index.apply(contact)).await?;
-            tx.commit().await?;
+        let count = begun_at / SPAN + i64::from(begun_at % SPAN > 0);
+        let read = |span: i64| {
+            let (after, until) = (span * SPAN, ((span + 1) * SPAN).min(begun_at));
+            // In a task of its own: it goes on while what another one read is being put in.
+            tokio::spawn(self.clone().read_span(tenant, after, until))
+        };
+        let mut spans = std::pin::pin!(stream::iter(0..count).map(read).buffered(SPANS_AT_ONCE));
+        let mut left = usize::try_from(count).unwrap_or(0);
+        while let Some(contacts) = spans.next().await {
+            // It ends without a word by a panic only.
+            let contacts = contacts.unwrap_or(Err(DbError::Unavailable(None)))?;
             // The rest is likely to be as dense.
-            let spans = if after == 0 { usize::try_from(begun_at / until).unwrap_or(1) } else { 0 };
-            let phones = index.phones() * spans;
-            after = until;
+            let is_first = index.len() == 0;
+            let phones = if is_first { contacts.len() * left } else { contacts.len() };
+            left = left.saturating_sub(1);
             // Asked before any of it is taken.
-            if !loading.has_room_for(index.bytes_with(phones)) {
+            if !loading.has_room_for(index.bytes_with(index.phones() + phones)) {
                 return Ok(None);
             }
-            index.reserve(phones);
+            if is_first {
+                index.reserve(phones);
+            }
+            for contact in &contacts {
+                index.apply(contact);
+            }
         }
         Ok(Some(index))
+    }
+
+    async fn read_span(
+        self,
+        tenant: TenantId,
+        after: i64,
+        until: i64,
+    ) -> Result<Vec<ContactState>, DbError> {
+        let mut contacts = Vec::new();
+        let mut tx = self.db.tenant(tenant).await?;
+        store::copy_listed(&mut tx, after, until, |contact| contacts.push(contact)).await?;
+        tx.commit().await?;
+        Ok(contacts)
     }
 
     /// The contacts that events behind `after`, up to `until`, were about.
@@ -291,10 +312,10 @@ impl Reading {
         self.as_of
     }
 
-    /// Reads on from now: what was acknowledged before this is called is honoured.
-    pub(crate) async fn refresh(&mut self) -> Result<(), DbError> {
-        self.as_of = self.engine.settled.last_event(self.tenant).await?;
-        Ok(())
+    /// The same list as it stands now: what was acknowledged before this is called is honoured.
+    pub(crate) async fn refreshed(&self) -> Result<Self, DbError> {
+        let as_of = self.engine.settled.last_event(self.tenant).await?;
+        Ok(Self { engine: self.engine.clone(), as_of, patience: self.patience.clone(), ..*self })
     }
 
     /// Says for each of those asked about, in order, since when they are on the list.

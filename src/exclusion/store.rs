@@ -130,7 +130,8 @@ impl From<ContactRow> for ContactState {
 }
 
 /// The contacts that events behind `after`, up to `until`, were about, as they stand now. An event whose contact has
-/// been merged since brings the one that it was merged into: what was said of the one holds for the other.
+/// been merged since brings the one that it was merged into: what was said of the one holds for the other. One that is
+/// merged itself brings nothing: it has no standing, and its identifiers are another one's.
 pub(super) async fn changed(
     tx: &mut TenantTx,
     after: i64,
@@ -146,7 +147,8 @@ pub(super) async fn changed(
              select coalesce(merged_into, contact_id) as id from contacts
              where tenant_id = $1 and contact_id = e.contact_id limit 1) m
            cross join lateral (
-             select * from contacts where tenant_id = $1 and contact_id = m.id limit 1) c"#,
+             select * from contacts where tenant_id = $1 and contact_id = m.id limit 1) c
+           where c.merged_into is null"#,
         tx.tenant().uuid(),
         after,
         until,
@@ -163,7 +165,7 @@ pub(super) async fn copy_listed(
     tx: &mut TenantTx,
     after: i64,
     until: i64,
-    mut take: impl FnMut(&ContactState) + Send,
+    mut take: impl FnMut(ContactState) + Send,
 ) -> Result<u64, DbError> {
     // A UUID and integers cannot end a literal.
     let statement = format!(
@@ -177,7 +179,7 @@ pub(super) async fn copy_listed(
     let mut damaged = None;
     let count = tx
         .copy_rows(&statement, |row| match contact_of(row) {
-            Ok(contact) => take(&contact),
+            Ok(contact) => take(contact),
             Err(error) => damaged = Some(error),
         })
         .await?;

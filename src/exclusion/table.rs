@@ -105,18 +105,26 @@ const AT_ONCE: usize = 128;
 #[repr(align(16))]
 struct Tags([u8; SLOTS]);
 
-/// The middles of a bucket: a cache line.
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(64))]
-struct Middles([u32; SLOTS]);
+/// What a bucket has beside its tags, side by side: who finds one of it has the rest near.
+#[derive(Clone, Copy, Debug)]
+struct Entries<R> {
+    middles: [u32; SLOTS],
+    rests: [R; SLOTS],
+    /// 0 marks a free slot.
+    values: [u64; SLOTS],
+}
+
+impl<R: Copy + Default> Default for Entries<R> {
+    fn default() -> Self {
+        Self { middles: [0; SLOTS], rests: [R::default(); SLOTS], values: [0; SLOTS] }
+    }
+}
 
 /// The table. Values are never 0: that marks a free slot, and is the value of a key that is not there.
 #[derive(Debug)]
 pub(super) struct Table<K: Key> {
     tags: Vec<Tags>,
-    middles: Vec<Middles>,
-    rests: Vec<[K::Rest; SLOTS]>,
-    values: Vec<[u64; SLOTS]>,
+    entries: Vec<Entries<K::Rest>>,
     /// What did not fit into its bucket, by all that is left of its key: a few in a hundred.
     spilled: HashMap<(u64, K::Rest), u64>,
     /// What of each bucket was spilled: a bit for each kind that [`kind_of`] tells.
@@ -129,9 +137,7 @@ impl<K: Key> Table<K> {
     pub(super) fn new(seed: u64) -> Self {
         Self {
             tags: Vec::new(),
-            middles: Vec::new(),
-            rests: Vec::new(),
-            values: Vec::new(),
+            entries: Vec::new(),
             spilled: HashMap::new(),
             spilled_kinds: Vec::new(),
             len: 0,
@@ -150,10 +156,7 @@ impl<K: Key> Table<K> {
     }
 
     /// Bytes of a bucket.
-    const BUCKET: usize = size_of::<Tags>()
-        + size_of::<Middles>()
-        + SLOTS * (size_of::<K::Rest>() + size_of::<u64>())
-        + size_of::<u8>();
+    const BUCKET: usize = size_of::<Tags>() + size_of::<Entries<K::Rest>>() + size_of::<u8>();
 
     /// Bytes that room for so many entries takes, but for those that spill.
     pub(super) const fn bytes_for(entries: usize) -> usize {
@@ -220,7 +223,13 @@ impl<K: Key> Table<K> {
         }
         let candidates = candidates.get(..count).unwrap_or_default();
         let bucket_at = |at: usize| places.get(at).map_or(0, |(bucket, _)| *bucket);
-        let middles = |at: usize| self.middles.get(bucket_at(at)).map_or(0, |Middles([m, ..])| *m);
+        // They may lie in two cache lines.
+        let middles = |at: usize| {
+            self.entries.get(bucket_at(at)).map_or(0, |entries| {
+                let [first, .., last] = entries.middles;
+                first | last
+            })
+        };
         black_box(candidates.iter().fold(0, |touched, at| touched | middles(*at)));
         // Of those, the ones whose middle is there too.
         let mut likely = [(0_usize, 0_usize); AT_ONCE];
@@ -234,11 +243,12 @@ impl<K: Key> Table<K> {
             count += usize::from(same != 0 || self.may_have_spilled(*bucket, *scattered));
         }
         let likely = likely.get(..count).unwrap_or_default();
-        let values = |at: usize, slot: usize| self.values.get(bucket_at(at))?.get(slot).copied();
-        let rests = |at: usize| self.rests.get(bucket_at(at))?.first().copied();
-        for (at, slot) in likely {
-            black_box((values(*at, *slot), rests(*at)));
-        }
+        let value = |at: usize, slot: usize| {
+            self.entries.get(bucket_at(at)).and_then(|entries| entries.values.get(slot)).copied()
+        };
+        black_box(
+            likely.iter().fold(0, |touched, (at, slot)| touched | value(*at, *slot).unwrap_or(0)),
+        );
         let start = found.len();
         found.resize(start + keys.len(), 0);
         for (at, _) in likely {
@@ -277,23 +287,22 @@ impl<K: Key> Table<K> {
 
     /// The slot of a key, and its value.
     fn slot_of(&self, bucket: usize, scattered: u64, rest: K::Rest) -> Option<(usize, u64)> {
-        let (rests, values) = (self.rests.get(bucket)?, self.values.get(bucket)?);
+        let entries = self.entries.get(bucket)?;
         slots_of(self.same(bucket, scattered)).find_map(|slot| {
-            let value = values.get(slot).copied()?;
-            (value != 0 && rests.get(slot) == Some(&rest)).then_some((slot, value))
+            let value = entries.values.get(slot).copied()?;
+            (value != 0 && entries.rests.get(slot) == Some(&rest)).then_some((slot, value))
         })
     }
 
     /// The slots of a bucket with the tag and the middle of this key: a bit each, from the lowest.
     fn same(&self, bucket: usize, scattered: u64) -> u16 {
         let (tag, middle) = (tag_of(scattered), middle_of(scattered));
-        let (Some(Tags(tags)), Some(Middles(middles))) =
-            (self.tags.get(bucket), self.middles.get(bucket))
+        let (Some(Tags(tags)), Some(entries)) = (self.tags.get(bucket), self.entries.get(bucket))
         else {
             return 0;
         };
         // Without an early end the compiler compares all of them at once.
-        let both = tags.iter().zip(middles).rev();
+        let both = tags.iter().zip(&entries.middles).rev();
         both.fold(0, |same, (t, m)| (same << 1) | (u16::from(*t == tag) & u16::from(*m == middle)))
     }
 
@@ -330,7 +339,8 @@ impl<K: Key> Table<K> {
     /// Puts in a key that is not there.
     fn put(&mut self, scattered: u64, rest: K::Rest, value: u64) {
         let bucket = bucket_of(scattered, self.tags.len());
-        let free = self.values.get(bucket).and_then(|values| values.iter().position(|v| *v == 0));
+        let values = self.entries.get(bucket).map(|entries| &entries.values);
+        let free = values.and_then(|values| values.iter().position(|value| *value == 0));
         if let Some(slot) = free {
             self.write((bucket, slot), scattered, rest, value);
         } else {
@@ -342,30 +352,30 @@ impl<K: Key> Table<K> {
     }
 
     fn write(&mut self, (bucket, slot): (usize, usize), scattered: u64, rest: K::Rest, value: u64) {
-        let tags = self.tags.get_mut(bucket).and_then(|tags| tags.0.get_mut(slot));
-        let middles = self.middles.get_mut(bucket).and_then(|middles| middles.0.get_mut(slot));
-        let rests = self.rests.get_mut(bucket).and_then(|rests| rests.get_mut(slot));
-        let values = self.values.get_mut(bucket).and_then(|values| values.get_mut(slot));
-        if let (Some(tags), Some(middles)) = (tags, middles) {
-            (*tags, *middles) = (tag_of(scattered), middle_of(scattered));
-        }
-        if let (Some(rests), Some(values)) = (rests, values) {
-            (*rests, *values) = (rest, value);
+        let (Some(Tags(tags)), Some(entries)) =
+            (self.tags.get_mut(bucket), self.entries.get_mut(bucket))
+        else {
+            return;
+        };
+        let entry = (entries.middles.get_mut(slot), entries.rests.get_mut(slot));
+        if let (Some(own_tag), (Some(own_middle), Some(own_rest)), Some(own_value)) =
+            (tags.get_mut(slot), entry, entries.values.get_mut(slot))
+        {
+            (*own_tag, *own_middle) = (tag_of(scattered), middle_of(scattered));
+            (*own_rest, *own_value) = (rest, value);
         }
     }
 
     fn resize(&mut self, buckets: usize) {
         let mut larger = Self {
             tags: vec![Tags::default(); buckets],
-            middles: vec![Middles::default(); buckets],
-            rests: vec![[K::Rest::default(); SLOTS]; buckets],
-            values: vec![[0; SLOTS]; buckets],
+            entries: vec![Entries::default(); buckets],
             spilled_kinds: vec![0; buckets],
             len: self.len,
             ..Self::new(self.seed)
         };
-        let buckets = self.tags.iter().zip(&self.middles).zip(self.rests.iter().zip(&self.values));
-        for ((Tags(tags), Middles(middles)), (rests, values)) in buckets {
+        for (Tags(tags), Entries { middles, rests, values }) in self.tags.iter().zip(&self.entries)
+        {
             for ((tag, middle), (rest, value)) in
                 tags.iter().zip(middles).zip(rests.iter().zip(values))
             {

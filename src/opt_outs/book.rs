@@ -270,6 +270,8 @@ pub(super) struct Book<'a> {
     contacts: HashMap<i64, Contact>,
     by_key: HashMap<Key, i64>,
     known: HashMap<Likeness, i64>,
+    /// Those that were merged into a contact, in this batch.
+    followers: HashMap<i64, Vec<i64>>,
     events: Vec<Event<'a>>,
     moved: HashSet<Key>,
     /// Whether the batch has a change of identity, so that contacts bring their history.
@@ -286,6 +288,7 @@ impl<'a> Book<'a> {
             contacts: HashMap::with_capacity(events),
             by_key: HashMap::with_capacity(events),
             known: HashMap::with_capacity(events * 2),
+            followers: HashMap::new(),
             events: Vec::with_capacity(events),
             moved: HashSet::with_capacity(events),
             keeps_history: false,
@@ -427,8 +430,12 @@ impl<'a> Book<'a> {
             return number;
         };
         for other in others {
+            // A family is one step: whoever was merged into the other one, in this batch, is now merged into the first.
+            for follower in self.followers.remove(&other).unwrap_or_default() {
+                self.follow(follower, first);
+            }
+            self.follow(other, first);
             let Some(merged) = self.contacts.get_mut(&other) else { continue };
-            merged.merged_into = Some(first);
             merged.touched = Some(number);
             let (keys, ledger) = (merged.keys(), merged.ledger.clone());
             let history = merged.history.clone();
@@ -441,6 +448,14 @@ impl<'a> Book<'a> {
             }
         }
         first
+    }
+
+    /// Notes that a contact was merged into another one.
+    fn follow(&mut self, follower: i64, into: i64) {
+        if let Some(contact) = self.contacts.get_mut(&follower) {
+            contact.merged_into = Some(into);
+        }
+        self.followers.entry(into).or_default().push(follower);
     }
 
     /// The number of the event that this one repeats, if it does.

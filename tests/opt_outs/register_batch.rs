@@ -154,3 +154,51 @@ async fn parallel_batches_in_opposite_order_all_succeed() {
     assert_eq!(listed.len(), 40);
     assert!(listed.iter().all(|item| item["opted_out_at"] == make::moment(49)));
 }
+
+/// Four contacts of which each link makes one less, from the newest to the oldest: 4 into 3, 3 into 2, 2 into 1.
+fn chain() -> Vec<Value> {
+    let phone = make::phone;
+    let at = |item: Value, seconds: i64| {
+        let mut item = item;
+        item["occurred_at"] = json!(make::moment(seconds));
+        item
+    };
+    [
+        json!({"phone": phone(1)}),
+        json!({"phone": phone(2), "user_id": "AR.1002"}),
+        json!({"phone": phone(3), "user_id": "AR.1003"}),
+        json!({"phone": phone(4)}),
+        json!({"phone": phone(4), "user_id": "AR.1003"}),
+        json!({"phone": phone(3), "user_id": "AR.1002"}),
+        json!({"phone": phone(1), "user_id": "AR.1002"}),
+    ]
+    .into_iter()
+    .zip(0..)
+    .map(|(item, n)| at(item, n))
+    .collect()
+}
+
+#[tokio::test]
+async fn contacts_that_become_one_step_by_step_in_one_batch_are_one() {
+    for stored in [0, 4, 5] {
+        let app = App::shared().await;
+        let people: Vec<String> = (1..=4).map(make::phone).collect();
+        // So many that the list is kept in memory.
+        let many: Vec<&str> = people.iter().cycle().take(2_000).map(String::as_str).collect();
+        app.filter(&many).await;
+        let (before, batch) = (&chain()[..stored], &chain()[stored..]);
+        app.all().post("/v1/opt-outs/batch", &json!({"items": before})).await.is(200);
+
+        app.all().post("/v1/opt-outs/batch", &json!({"items": batch})).await.is(200);
+
+        let answer = app.filter(&many).await;
+        assert_eq!(answer["summary"]["excluded"], 2_000, "{stored}");
+        for person in &people {
+            let events = app.history(person).await;
+            assert_eq!(events.len(), 7, "{person}, {stored}");
+        }
+        let again = json!({"items": chain()});
+        let again = app.all().post("/v1/opt-outs/batch", &again).await.is(200);
+        assert_eq!(again["summary"]["repeated"], 7, "{stored}");
+    }
+}

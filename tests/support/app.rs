@@ -96,6 +96,8 @@ impl App {
 
     /// The same with its workers: deliveries are applied, confirmations sent.
     pub(crate) fn working(mut self) -> Self {
+        // As the service does; in a debug build it takes longer than somebody who filters waits for a delivery.
+        optout::domain::intent::prepare();
         self.workers = Some(Workers::start(&self.state).unwrap());
         self
     }

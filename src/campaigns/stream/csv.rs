@@ -1,10 +1,11 @@
 //! `text/csv`: one column has the recipients, all others are carried through untouched (RFC 4180).
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use csv_core::{ReadRecordResult, Reader as CsvReader, ReaderBuilder};
 
-use super::form::{Batch, NOT_UTF8, Reader, Record, Totals, Unreadable};
+use super::form::{Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, Writer};
 use super::text::write_verdict;
 use crate::campaigns::campaign::Wanted;
 use crate::campaigns::verdict::{Read, Verdict};
@@ -213,17 +214,31 @@ impl Reader for Csv {
         );
     }
 
+    fn writer(&self) -> Arc<dyn Writer> {
+        // Records are read behind the header only.
+        let delimiter =
+            if let Header::Read { delimiter, .. } = self.header { delimiter } else { b',' };
+        Arc::new(Rows { delimiter })
+    }
+
+    fn write_totals(&self, _totals: &Totals, _out: &mut Vec<u8>) {}
+}
+
+/// Writes rows with more cells, after the header's manner.
+#[derive(Debug)]
+struct Rows {
+    delimiter: u8,
+}
+
+impl Writer for Rows {
     fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>) {
-        let Header::Read { delimiter, .. } = self.header else { return };
         let whole = block.get(record.whole.clone()).unwrap_or_default();
         let cells = without_end(whole);
         // Empty lines between rows come along.
         out.extend_from_slice(cells);
-        write_verdict(verdict, delimiter, out);
+        write_verdict(verdict, self.delimiter, out);
         out.extend_from_slice(
             whole.strip_prefix(cells).filter(|end| !end.is_empty()).unwrap_or(b"\r\n"),
         );
     }
-
-    fn write_totals(&self, _totals: &Totals, _out: &mut Vec<u8>) {}
 }

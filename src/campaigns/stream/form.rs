@@ -1,6 +1,7 @@
 //! What all streaming forms have in common: records in, verdicts out. No I/O.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::campaigns::campaign::{ExclusionBody, Wanted};
 use crate::campaigns::decision::Exclusion;
@@ -33,11 +34,6 @@ impl Batch {
     /// Whether it has as many as it may.
     pub(super) fn is_full(&self) -> bool {
         self.records.len() >= MAX_RECORDS
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.asked.clear();
-        self.records.clear();
     }
 }
 
@@ -76,7 +72,7 @@ impl Totals {
     }
 }
 
-/// One form: finds records in what has come, and writes their part of the answer.
+/// One form: finds records in what has come.
 pub(super) trait Reader: Send + Sync {
     /// Takes whole records from the start of a block into the batch, up to a full one, and says how many bytes that
     /// were. The last block may end without an end of line.
@@ -94,23 +90,27 @@ pub(super) trait Reader: Send + Sync {
     /// Writes what comes before the records of this block, once.
     fn write_head(&mut self, out: &mut Vec<u8>);
 
-    /// Writes a record with its verdict.
-    fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>);
+    /// Who writes the records that were read.
+    fn writer(&self) -> Arc<dyn Writer>;
 
     /// Writes what comes at the end, where verdicts are answered.
     fn write_totals(&self, totals: &Totals, out: &mut Vec<u8>);
 }
 
+/// Writes records in one form.
+pub(super) trait Writer: Send + Sync {
+    /// Writes a record with its verdict.
+    fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>);
+}
+
 /// Writes a batch's part of the answer, and counts it.
 pub(super) fn write_batch(
-    reader: &mut dyn Reader,
+    (writer, wanted): (&dyn Writer, Wanted),
     (block, batch): (&[u8], &Batch),
     (found, exclusion): (&[Since], Exclusion),
-    summary: &mut FilterSummary,
     out: &mut Vec<u8>,
-) {
-    reader.write_head(out);
-    let wanted = reader.wanted();
+) -> FilterSummary {
+    let mut summary = FilterSummary::default();
     // Neighbours who are all answered as they were sent are copied at once.
     let mut run: Option<Range<usize>> = None;
     for (record, since) in batch.records.iter().zip(found) {
@@ -118,7 +118,7 @@ pub(super) fn write_batch(
         summary.add(verdict);
         let is_wanted = match (wanted, verdict) {
             (Wanted::Verdicts, _) => {
-                reader.write(block, record, verdict, out);
+                writer.write(block, record, verdict, out);
                 continue;
             }
             (Wanted::Sendable, verdict) => matches!(verdict, Verdict::Sendable(_)),
@@ -134,6 +134,7 @@ pub(super) fn write_batch(
         };
     }
     out.extend_from_slice(run.and_then(|run| block.get(run)).unwrap_or_default());
+    summary
 }
 
 /// The end of the line that begins at `from`: behind its line feed, and before its end-of-line characters. `None`

@@ -1,9 +1,13 @@
 //! `application/x-ndjson`: a text a line, or an object with the recipient in one field.
 
+use std::sync::Arc;
+
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::form::{BYTE_ORDER_MARK, Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, line};
+use super::form::{
+    BYTE_ORDER_MARK, Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, Writer, line,
+};
 use crate::campaigns::campaign::Wanted;
 use crate::campaigns::verdict::{OPTED_OUT, Read, Verdict};
 use crate::domain::phone::Country;
@@ -119,6 +123,26 @@ impl Reader for Ndjson {
 
     fn write_head(&mut self, _out: &mut Vec<u8>) {}
 
+    fn writer(&self) -> Arc<dyn Writer> {
+        Arc::new(Objects)
+    }
+
+    fn write_totals(&self, totals: &Totals, out: &mut Vec<u8>) {
+        let line = serde_json::json!({
+            "exclusion": totals.exclusion,
+            "summary": totals.summary,
+            "as_of": totals.as_of,
+        });
+        out.extend_from_slice(line.to_string().as_bytes());
+        out.push(b'\n');
+    }
+}
+
+/// Writes objects.
+#[derive(Debug)]
+struct Objects;
+
+impl Writer for Objects {
     fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>) {
         let raw = block.get(record.recipient.clone()).unwrap_or_default();
         out.extend_from_slice(b"{\"recipient\":");
@@ -144,15 +168,5 @@ impl Reader for Ndjson {
             out.push(b'"');
         }
         out.extend_from_slice(b"}\n");
-    }
-
-    fn write_totals(&self, totals: &Totals, out: &mut Vec<u8>) {
-        let line = serde_json::json!({
-            "exclusion": totals.exclusion,
-            "summary": totals.summary,
-            "as_of": totals.as_of,
-        });
-        out.extend_from_slice(line.to_string().as_bytes());
-        out.push(b'\n');
     }
 }

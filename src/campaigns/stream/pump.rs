@@ -1,4 +1,4 @@
-//! Moves a stream: reads what comes, decides it, queues the answer.
+//! Moves a stream with three hands: one reads what comes, one decides it, one queues the answer in order.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,14 +8,19 @@ use futures_util::{FutureExt as _, Stream};
 use http_body_util::BodyExt as _;
 use hyper::body::Frame;
 use hyper::http::{HeaderMap, HeaderValue};
+use tokio::sync::mpsc;
+use tokio::task::{JoinError, JoinHandle};
 use tokio::time::Instant;
+use tokio_util::bytes::BytesMut;
 
-use super::form::{Batch, Reader, Totals, Unreadable, write_batch};
+use super::form::{Batch, Reader, Totals, Unreadable, Writer, write_batch};
 use super::queue::{Queue, StreamError, Stuck, queue};
 use crate::campaigns::campaign::{ExclusionBody, Wanted};
+use crate::campaigns::decision::Exclusion;
 use crate::campaigns::filter::Decider;
 use crate::campaigns::runs::Form;
 use crate::campaigns::verdict::FilterSummary;
+use crate::exclusion::Reading;
 use crate::http::facts::Facts;
 use crate::http::{Code, Problem};
 
@@ -23,6 +28,8 @@ use crate::http::{Code, Problem};
 pub(super) const MAX_RECORD: usize = 1024 * 1024;
 /// Bytes gathered, if they are there already, before they are decided.
 const BLOCK: usize = 256 * 1024;
+/// Batches that are decided or wait for it, behind the one that is handed on.
+const AHEAD: usize = 2;
 /// How long a stream may stand still, in either direction.
 const IDLE: Duration = Duration::from_mins(1);
 /// How old what is known of the list may become while a stream goes on.
@@ -45,6 +52,8 @@ enum Broken {
     Note(Problem),
     #[error("the reader has left")]
     Reader,
+    #[error("deciding panicked")]
+    Panic(#[source] JoinError),
 }
 
 impl From<Broken> for Problem {
@@ -62,7 +71,7 @@ impl From<Broken> for Problem {
                 .with_detail("The body did not arrive whole.")
                 .with_source(error),
             Broken::Note(problem) => problem,
-            Broken::Reader => Self::new(Code::Internal).with_source(broken),
+            Broken::Reader | Broken::Panic(_) => Self::new(Code::Internal).with_source(broken),
         }
     }
 }
@@ -74,12 +83,72 @@ pub(super) struct Pump {
     reader: Box<dyn Reader>,
     facts: Arc<Facts>,
     body: Body,
-    /// What has come and is not decided.
-    block: Vec<u8>,
+    /// What has come and is not read.
+    block: BytesMut,
     has_ended: bool,
-    batch: Batch,
+    /// Of the first part, which is decided before the answer begins.
     summary: FilterSummary,
     fresh_since: Instant,
+}
+
+/// Records to be decided together.
+struct Task {
+    /// What is answered before them.
+    out: Vec<u8>,
+    block: Bytes,
+    batch: Batch,
+    reading: Arc<Reading>,
+    exclusion: Exclusion,
+    writer: Arc<dyn Writer>,
+    wanted: Wanted,
+}
+
+/// Their part of the answer.
+struct Decided {
+    out: Bytes,
+    summary: FilterSummary,
+}
+
+impl Task {
+    async fn decide(mut self) -> Result<Decided, Broken> {
+        let found = self.reading.look_up(&self.batch.asked, 0).await?;
+        self.out.reserve(self.block.len());
+        let summary = write_batch(
+            (self.writer.as_ref(), self.wanted),
+            (&self.block, &self.batch),
+            (&found, self.exclusion),
+            &mut self.out,
+        );
+        // It may wait for a while, and often little is left of what came.
+        if self.out.len() < self.out.capacity() / 2 {
+            self.out.shrink_to_fit();
+        }
+        Ok(Decided { out: self.out.into(), summary })
+    }
+}
+
+type Deciding = JoinHandle<Result<Decided, Broken>>;
+
+/// Queues what was decided, in order, and sums it up.
+async fn hand_on(
+    queue: Queue,
+    mut deciding: mpsc::Receiver<Deciding>,
+    mut summary: FilterSummary,
+) -> (Queue, FilterSummary, Result<(), Broken>) {
+    while let Some(task) = deciding.recv().await {
+        let sent = match task.await.unwrap_or_else(|panic| Err(Broken::Panic(panic))) {
+            Ok(decided) => {
+                // What is not sent was decided all the same.
+                summary = [summary, decided.summary].into_iter().sum();
+                send(&queue, decided.out).await
+            }
+            Err(broken) => Err(broken),
+        };
+        if sent.is_err() {
+            return (queue, summary, sent);
+        }
+    }
+    (queue, summary, Ok(()))
 }
 
 impl Pump {
@@ -96,9 +165,8 @@ impl Pump {
             reader,
             facts,
             body,
-            block: Vec::new(),
+            block: BytesMut::new(),
             has_ended: false,
-            batch: Batch::default(),
             summary: FilterSummary::default(),
             fresh_since: Instant::now(),
         }
@@ -116,15 +184,19 @@ impl Pump {
     async fn read_first(&mut self) -> Result<Bytes, Broken> {
         loop {
             self.fill().await?;
-            let there = self.block.len();
-            let part = self.decide().await?;
-            if self.has_ended || self.block.len() < there {
-                return Ok(part);
+            if let Some(task) = self.read().await? {
+                let Decided { out, summary } = task.decide().await?;
+                self.summary = summary;
+                return Ok(out);
+            }
+            self.check_rest()?;
+            if self.has_ended {
+                return Ok(Bytes::new());
             }
         }
     }
 
-    /// Goes on in a task of its own, like every operation: a reader who leaves must not cut a database call.
+    /// Goes on in tasks of its own, like every operation: a reader who leaves must not cut a database call.
     pub(super) fn start(self) -> impl Stream<Item = Result<Frame<Bytes>, StreamError>> + use<> {
         let (queue, parts) = queue();
         tokio::spawn(self.run(queue));
@@ -132,30 +204,50 @@ impl Pump {
     }
 
     async fn run(mut self, queue: Queue) {
-        match self.move_all(&queue).await {
+        let as_of = self.decider.reading.as_of();
+        let (deciding, tasks) = mpsc::channel(AHEAD);
+        let handing_on = tokio::spawn(hand_on(queue, tasks, self.summary));
+        let read = self.read_all(deciding).await;
+        // By a panic the queue was dropped, which breaks the answer off.
+        let Ok((queue, summary, handed_on)) = handing_on.await else { return };
+        match self.end(&queue, handed_on.and(read), &summary, as_of).await {
             Ok(trailers) => queue.end(trailers),
             Err(broken) => {
                 tracing::info!(error = %broken, "a filter's stream broke off");
-                let as_of = self.decider.reading.as_of();
-                // The answer is broken either way.
-                let _ = self.decider.note(self.form, &self.summary, false, as_of).await;
                 queue.fail(broken.into());
             }
         }
     }
 
-    /// Moves everything but the end of the answer, which it returns.
-    async fn move_all(&mut self, queue: &Queue) -> Result<HeaderMap, Broken> {
-        let as_of = self.decider.reading.as_of();
-        while !self.is_done() {
+    /// Reads everything, and lets it be decided. Ends early, and well, if nobody takes what is decided.
+    async fn read_all(&mut self, deciding: mpsc::Sender<Deciding>) -> Result<(), Broken> {
+        loop {
+            while let Some(task) = self.read().await? {
+                let Ok(room) = deciding.reserve().await else { return Ok(()) };
+                room.send(tokio::spawn(task.decide()));
+            }
+            self.check_rest()?;
+            if self.has_ended {
+                return Ok(());
+            }
             self.fill().await?;
-            let part = self.decide().await?;
-            send(queue, part).await?;
         }
-        let noted = self.decider.note(self.form, &self.summary, true, as_of).await;
+    }
+
+    /// Puts the run on record, and writes what comes at the end of one that was decided whole.
+    async fn end(
+        // Exclusively: a body cannot be looked at by two threads.
+        &mut self,
+        queue: &Queue,
+        decided: Result<(), Broken>,
+        summary: &FilterSummary,
+        as_of: i64,
+    ) -> Result<HeaderMap, Broken> {
+        let noted = self.decider.note(self.form, summary, decided.is_ok(), as_of).await;
+        decided?;
         noted.map_err(Broken::Note)?;
         let exclusion = ExclusionBody::from(&self.decider.campaign);
-        let totals = Totals { exclusion, summary: self.summary, as_of };
+        let totals = Totals { exclusion, summary: *summary, as_of };
         if self.reader.wanted() == Wanted::Verdicts {
             let mut end = Vec::new();
             self.reader.write_totals(&totals, &mut end);
@@ -166,10 +258,6 @@ impl Pump {
             trailers.insert(super::TOTALS, line);
         }
         Ok(trailers)
-    }
-
-    fn is_done(&self) -> bool {
-        self.has_ended && self.block.is_empty()
     }
 
     /// Waits for more of the body, and takes what else of it is there.
@@ -200,48 +288,41 @@ impl Pump {
         Ok(())
     }
 
-    /// Decides the whole records that are there.
-    async fn decide(&mut self) -> Result<Bytes, Broken> {
-        let mut out = Vec::with_capacity(self.block.len());
-        let mut taken = 0;
-        loop {
-            self.batch.clear();
-            let country = self.decider.settings.default_country;
-            let rest = self.block.get(taken..).unwrap_or_default();
-            let len = self.reader.read(rest, self.has_ended, country, &mut self.batch)?;
-            if len == 0 && self.batch.records.is_empty() {
-                break;
-            }
-            self.facts.add_rows(self.batch.records.len());
-            if self.fresh_since.elapsed() > FRESH {
-                self.decider.reading.refresh().await?;
-                self.fresh_since = Instant::now();
-            }
-            let found = self.decider.reading.look_up(&self.batch.asked, 0).await?;
-            let rest = self.block.get(taken..).unwrap_or_default();
-            write_batch(
-                self.reader.as_mut(),
-                (rest, &self.batch),
-                (&found, self.decider.campaign.exclusion),
-                &mut self.summary,
-                &mut out,
-            );
-            taken += len;
+    /// Takes whole records off the front of what is there; `None` if there are none.
+    async fn read(&mut self) -> Result<Option<Task>, Broken> {
+        let mut batch = Batch::default();
+        let country = self.decider.settings.default_country;
+        let len = self.reader.read(&self.block, self.has_ended, country, &mut batch)?;
+        if len == 0 && batch.records.is_empty() {
+            return Ok(None);
         }
-        self.block.drain(..taken);
-        if self.has_ended {
-            // What is left is no record, such as the opening of a quoted cell that never closes.
-            if !self.block.is_empty() {
-                return Err(Broken::Record);
-            }
-        } else if self.block.len() > MAX_RECORD {
-            return Err(Broken::Record);
+        self.facts.add_rows(batch.records.len());
+        if self.fresh_since.elapsed() > FRESH {
+            self.decider.reading = Arc::new(self.decider.reading.refreshed().await?);
+            self.fresh_since = Instant::now();
         }
-        // It may wait for a while, and often little is left of what came.
-        if out.len() < out.capacity() / 2 {
-            out.shrink_to_fit();
-        }
-        Ok(out.into())
+        let mut out = Vec::new();
+        self.reader.write_head(&mut out);
+        Ok(Some(Task {
+            out,
+            block: self.block.split_to(len).freeze(),
+            batch,
+            reading: Arc::clone(&self.decider.reading),
+            exclusion: self.decider.campaign.exclusion,
+            writer: self.reader.writer(),
+            wanted: self.reader.wanted(),
+        }))
+    }
+
+    /// Whether what is left, once no whole record is, can still become one.
+    fn check_rest(&self) -> Result<(), Broken> {
+        let is_none = if self.has_ended {
+            // Such as the opening of a quoted cell that never closes.
+            !self.block.is_empty()
+        } else {
+            self.block.len() > MAX_RECORD
+        };
+        if is_none { Err(Broken::Record) } else { Ok(()) }
     }
 }
 

@@ -1,6 +1,8 @@
 //! `text/plain`: one recipient a line. Empty lines are nobody and come back nowhere.
 
-use super::form::{Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, line};
+use std::sync::Arc;
+
+use super::form::{Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, Writer, line};
 use crate::campaigns::campaign::Wanted;
 use crate::campaigns::verdict::{OPTED_OUT, Read, Verdict};
 use crate::domain::phone::{Country, Phone};
@@ -53,14 +55,24 @@ impl Reader for Text {
 
     fn write_head(&mut self, _out: &mut Vec<u8>) {}
 
-    fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>) {
-        out.extend_from_slice(block.get(record.recipient.clone()).unwrap_or_default());
-        write_verdict(verdict, b'\t', out);
-        out.push(b'\n');
+    fn writer(&self) -> Arc<dyn Writer> {
+        Arc::new(Lines)
     }
 
     fn write_totals(&self, totals: &Totals, out: &mut Vec<u8>) {
         out.extend_from_slice(format!("# {}\n", totals.line()).as_bytes());
+    }
+}
+
+/// Writes lines.
+#[derive(Debug)]
+struct Lines;
+
+impl Writer for Lines {
+    fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>) {
+        out.extend_from_slice(block.get(record.recipient.clone()).unwrap_or_default());
+        write_verdict(verdict, b'\t', out);
+        out.push(b'\n');
     }
 }
 

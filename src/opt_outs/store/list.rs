@@ -116,13 +116,20 @@ pub(in crate::opt_outs) async fn page(
     position: &Position,
     limit: i64,
 ) -> Result<Vec<OptOutRow>, DbError> {
-    let mut query = QueryBuilder::new("");
-    match (filter.prefix, position) {
-        // A later page goes along the list: the contacts say where the list stands now, and not where it stood.
-        (Some(prefix), Position::Start) if few::are_few(tx, prefix).await? => {
-            few::write_page_of_few(&mut query, tx.tenant(), (filter, prefix), limit);
+    // A later page goes along the list: the contacts say where the list stands now, and not where it stood.
+    if let (Some(prefix), Position::Start) = (filter.prefix, position)
+        && few::are_few(tx, prefix).await?
+    {
+        let mut query = QueryBuilder::new("");
+        few::write_page_of_few(&mut query, tx.tenant(), (filter, prefix), limit);
+        let rows = query.build_query_as::<OptOutRow>().fetch_all(tx.connection()).await?;
+        // Identifiers are never taken away: if they are still few, they were when the page was read. Else some of
+        // them may be missing from it.
+        if few::are_few(tx, prefix).await? {
+            return Ok(rows);
         }
-        _ => write_page(&mut query, tx.tenant(), (filter, position), limit, &COLUMNS),
     }
+    let mut query = QueryBuilder::new("");
+    write_page(&mut query, tx.tenant(), (filter, position), limit, &COLUMNS);
     Ok(query.build_query_as::<OptOutRow>().fetch_all(tx.connection()).await?)
 }

@@ -10,8 +10,8 @@ use super::rounds::{Better, Measure, Report, median, whole};
 use super::stage::Stage;
 use super::transfer::psql;
 
-/// Recipients of a filter that is large enough to be answered from the index.
-const RECIPIENTS: usize = 100_000;
+/// Recipients of a filter that waits for the index, however long the list is.
+const RECIPIENTS: usize = 1_000_000;
 /// Bytes of a number alone.
 const NUMBER: f64 = 8.0;
 

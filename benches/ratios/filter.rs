@@ -35,32 +35,42 @@ pub(crate) async fn measure(
 ) -> Result<(), Failure> {
     println!("Filter …");
     warm_up(stage).await?;
-    for (size, lists, [than_redis, than_sql]) in SIZES {
-        let what = format!("filter of {} recipients, JSON", whole(i64::try_from(size)?));
+    for (size, lists, goals) in SIZES {
         let lists = Lists::new(stage, Shape::Usual, size, lists);
-        let calls = Calls::new(stage, &lists);
-        if let Some(why) = calls.refused(stage).await? {
-            report.leave_out(&what, &why);
-            continue;
-        }
-        let questions = rivals.questions(&lists).await?;
-        let (form, sql) = rivals.best_sql(&lists).await?;
-        let (mut ours, mut redis, mut by_sql) = (Vec::new(), Vec::new(), Vec::new());
-        for _ in 0..stage.plan.rounds {
-            ours.push(calls.ask(stage).await?);
-            redis.extend(rivals.ask_redis(&questions).await?);
-            by_sql.push(rivals.ask_sql(&sql).await?);
-        }
-        let chunk = questions.first().map_or(0, |questions| questions.chunk);
-        let than_these = [
-            (format!("Redis, SMISMEMBER of {}", whole(i64::try_from(chunk)?)), redis, than_redis),
-            (format!("SQL behind the same HTTP, `{form}`"), by_sql, than_sql),
-        ];
-        for (name, theirs, goal) in than_these {
-            if !theirs.is_empty() {
-                let (what, ours) = (what.clone(), ours.clone());
-                report.add(Measure::less_ms(what, ours, Some((name, theirs)), goal));
-            }
+        measure_size(stage, rivals, (size, &lists, goals), report).await?;
+    }
+    Ok(())
+}
+
+async fn measure_size(
+    stage: &Stage<'_>,
+    rivals: &Rivals,
+    (size, lists, [than_redis, than_sql]): (usize, &Lists, [Option<f64>; 2]),
+    report: &mut Report,
+) -> Result<(), Failure> {
+    let what = format!("filter of {} recipients, JSON", whole(i64::try_from(size)?));
+    let calls = Calls::new(stage, lists);
+    if let Some(why) = calls.refused(stage).await? {
+        report.leave_out(&what, &why);
+        return Ok(());
+    }
+    let questions = rivals.questions(lists).await?;
+    let (form, sql) = rivals.best_sql(lists).await?;
+    let (mut ours, mut redis, mut by_sql) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..stage.plan.rounds {
+        ours.push(calls.ask(stage).await?);
+        redis.extend(rivals.ask_redis(&questions).await?);
+        by_sql.push(rivals.ask_sql(&sql).await?);
+    }
+    let chunk = questions.first().map_or(0, |questions| questions.chunk);
+    let than_these = [
+        (format!("Redis, SMISMEMBER of {}", whole(i64::try_from(chunk)?)), redis, than_redis),
+        (format!("SQL behind the same HTTP, `{form}`"), by_sql, than_sql),
+    ];
+    for (name, theirs, goal) in than_these {
+        if !theirs.is_empty() {
+            let (what, ours) = (what.clone(), ours.clone());
+            report.add(Measure::less_ms(what, ours, Some((name, theirs)), goal));
         }
     }
     Ok(())

@@ -1,5 +1,5 @@
--- Writes what recording came to, as recording_write does, and in half its time where people are new: what was not there
--- before is inserted without a look for what it could conflict with. The recorder has looked already, while it holds
+-- Writes what recording came to, as recording_write does. Contacts and identifiers that are new take half the time: what
+-- was not there before is inserted without a look for what it could conflict with. The recorder has looked already, while it holds
 -- the tenant's counter, and nobody else writes these tables. A conflict all the same is an error: nothing is recorded.
 --
 -- recording_write stays for the program before this one, which goes on during an upgrade.

@@ -3,7 +3,7 @@
 use sqlx::QueryBuilder;
 
 use super::list::{Filter, Position};
-use super::list_sql::{CAMPAIGN_SETTING, SHOWN, Written, write_page, write_place_of};
+use super::list_sql::{CAMPAIGN_SETTING, Columns, Written, write_page, write_place_of};
 use crate::db::{CopyRow, DbError, TenantTx};
 
 /// An opt-out on the list, in the memory that it came in. Instants are microseconds after 1970.
@@ -26,7 +26,7 @@ pub(in crate::opt_outs) struct CopiedRow<'a> {
 }
 
 impl<'a> CopiedRow<'a> {
-    /// In the order in which [`SHOWN`] selects.
+    /// In the order in which [`Columns::Shown`] selects.
     fn read(mut row: CopyRow<'a>) -> Self {
         Self {
             opted_out_at: row.micros().unwrap_or_default(),
@@ -62,7 +62,7 @@ pub(in crate::opt_outs) async fn copy(
         .execute(tx.connection())
         .await?;
     let mut page = Written::default();
-    write_page(&mut page, tx.tenant(), (filter, position), limit, &SHOWN);
+    write_page(&mut page, tx.tenant(), (filter, position), limit, Columns::Shown);
     let statement = format!("copy ({}) to stdout (format binary)", page.0);
     tx.copy_rows(&statement, |row| take(CopiedRow::read(row))).await
 }

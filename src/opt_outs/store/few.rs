@@ -7,7 +7,7 @@ use sqlx::{Postgres, QueryBuilder, Row as _};
 
 use super::list::{Filter, Position};
 use super::list_sql::{
-    COLUMNS, Sql as _, write_columns, write_order, write_rows_of_keys, write_stretch,
+    Columns, Sql as _, write_columns, write_order, write_rows_of_keys, write_stretch,
 };
 use crate::db::{DbError, TenantTx};
 use crate::domain::ids::TenantId;
@@ -37,7 +37,7 @@ pub(super) fn write_page_of_few(
     limit: i64,
 ) {
     let position = &Position::Start;
-    write_columns(sql, ("o.", &COLUMNS), tenant, position);
+    write_columns(sql, ("o.", Columns::All), tenant, position);
     sql.push(
         " from (select k.opted_out_at, k.listed, k.contact_id, k.only_in
            from (select distinct contact_id from (",

@@ -6,7 +6,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{FromRow, QueryBuilder, Row as _};
 
 use super::few;
-use super::list_sql::{COLUMNS, write_page};
+use super::list_sql::{Columns, write_page};
 use crate::db::{DbError, TenantTx};
 use crate::domain::consent::{OptOutScope, Source};
 use crate::domain::range::DateRange;
@@ -80,20 +80,20 @@ impl FromRow<'_, PgRow> for OptOutRow {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             opted_out_at: row.try_get(0)?,
-            listed: row.try_get(1)?,
-            contact_id: row.try_get(2)?,
-            event_number: row.try_get(3)?,
-            recorded_at: row.try_get(4)?,
-            phone: row.try_get(5)?,
-            user_id: row.try_get(6)?,
-            also_known_as: row.try_get(7)?,
-            sent_as: row.try_get(8)?,
-            source: row.try_get(9)?,
-            sender: row.try_get(10)?,
-            campaign_id: row.try_get(11)?,
-            message_id: row.try_get(12)?,
-            language: row.try_get(13)?,
-            reason: row.try_get(14)?,
+            event_number: row.try_get(1)?,
+            recorded_at: row.try_get(2)?,
+            phone: row.try_get(3)?,
+            user_id: row.try_get(4)?,
+            also_known_as: row.try_get(5)?,
+            sent_as: row.try_get(6)?,
+            source: row.try_get(7)?,
+            sender: row.try_get(8)?,
+            campaign_id: row.try_get(9)?,
+            message_id: row.try_get(10)?,
+            language: row.try_get(11)?,
+            reason: row.try_get(12)?,
+            listed: row.try_get(13)?,
+            contact_id: row.try_get(14)?,
             as_of: row.try_get(15)?,
         })
     }
@@ -130,6 +130,6 @@ pub(in crate::opt_outs) async fn page(
         }
     }
     let mut query = QueryBuilder::new("");
-    write_page(&mut query, tx.tenant(), (filter, position), limit, &COLUMNS);
+    write_page(&mut query, tx.tenant(), (filter, position), limit, Columns::All);
     Ok(query.build_query_as::<OptOutRow>().fetch_all(tx.connection()).await?)
 }

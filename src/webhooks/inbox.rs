@@ -190,35 +190,49 @@ impl Inbox {
         tx.commit().await
     }
 
+    /// Applies as many deliveries as one transaction takes, or one that is too large for it.
     async fn apply_some(&self, tenant: TenantId) -> Result<usize, DbError> {
-        let mut tx = self.recorder.turn(tenant).await?;
-        let deliveries = store::take(&mut tx).await?;
-        if deliveries.is_empty() {
-            return Ok(0);
-        }
-        let known = self.known(&mut tx).await?;
-        let parts = parts_of(&deliveries, &known).await;
-        if parts.iter().map(Vec::len).sum::<usize>() > CHUNK {
-            drop(tx);
-            for (delivery, parts) in deliveries.iter().zip(parts) {
-                self.apply_in_chunks(tenant, delivery, parts, &known).await?;
+        let mut most = store::BATCH;
+        loop {
+            let mut tx = self.recorder.turn(tenant).await?;
+            let deliveries = store::take(&mut tx, most).await?;
+            let Some(first) = deliveries.first() else { return Ok(0) };
+            let known = self.known(&mut tx).await?;
+            let mut parts = parts_of(&deliveries, &known).await;
+            if parts.first().is_some_and(|parts| parts.len() > CHUNK) {
+                // What was taken is back in the table.
+                drop(tx);
+                self.apply_in_chunks(tenant, first, parts.swap_remove(0), &known).await?;
+                return Ok(1);
             }
-            return Ok(deliveries.len());
+            if parts.len() == deliveries.len() {
+                self.apply_together(tx, &deliveries, (parts, &known)).await?;
+                return Ok(deliveries.len());
+            }
+            most = i64::try_from(parts.len()).unwrap_or(1);
         }
+    }
+
+    async fn apply_together(
+        &self,
+        mut tx: TurnTx,
+        deliveries: &[Delivery],
+        (parts, known): (Vec<Vec<Part>>, &Known),
+    ) -> Result<(), DbError> {
+        let tenant = tx.tenant();
         let mut batch = Batch::default();
         for (delivery, parts) in deliveries.iter().zip(parts) {
             batch.add_all(parts, delivery.arrival(), &delivery.body);
         }
-        match self.write(&mut tx, batch, &known).await {
-            Ok(written) => self.commit(tx, &written).await?,
-            Err(error @ DbError::Unavailable(_)) => return Err(error),
+        match self.write(&mut tx, batch, known).await {
+            Ok(written) => self.commit(tx, &written).await,
+            Err(error @ DbError::Unavailable(_)) => Err(error),
             Err(error) => {
                 drop(tx);
                 report(tenant, &error, "a batch of deliveries is applied one by one");
-                self.apply_each(tenant, &deliveries, &known).await?;
+                self.apply_each(tenant, deliveries, known).await
             }
         }
-        Ok(deliveries.len())
     }
 
     async fn apply_each(
@@ -366,11 +380,19 @@ impl Inbox {
     }
 }
 
-/// Takes deliveries apart, and lets others have a turn between them.
+/// Takes deliveries apart, the first one and as many behind it as one transaction takes, and lets others have a turn
+/// between them.
 async fn parts_of(deliveries: &[Delivery], known: &Known) -> Vec<Vec<Part>> {
     let mut parts = Vec::with_capacity(deliveries.len());
+    let mut left = CHUNK;
     for delivery in deliveries {
-        parts.push(take_apart(&delivery.body, delivery.arrival(), known));
+        let of_delivery = take_apart(&delivery.body, delivery.arrival(), known);
+        let fits = left.checked_sub(of_delivery.len());
+        if fits.is_none() && !parts.is_empty() {
+            break;
+        }
+        left = fits.unwrap_or(0);
+        parts.push(of_delivery);
         tokio::task::yield_now().await;
     }
     parts

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::hooks::Hooks;
 use super::inbox::Inbox;
+use super::steps::says_nothing;
 use super::{signature, store};
 use crate::domain::sender::Provider;
 use crate::http::extract::read_body;
@@ -16,6 +17,8 @@ use crate::http::{Code, PathParam, Problem};
 
 /// The largest delivery that Meta makes.
 const MAX_BYTES: usize = 3 * 1024 * 1024;
+/// Deliveries up to this size are looked at before they are stored. A larger one would hold up others meanwhile.
+const GLANCE: usize = 64 * 1024;
 const SIGNATURE: &str = "x-hub-signature-256";
 /// `sha256=` and 64 digits.
 const SIGNATURE_CHARS: usize = 71;
@@ -34,7 +37,8 @@ struct MetaDelivery {
 /// Receives a delivery of Meta's WhatsApp Cloud API.
 ///
 /// It is stored, answered, and applied right after; whatever is in it, one that was signed with the sender's app
-/// secret is answered 200. What cannot be applied is in `/v1/dead-letters`.
+/// secret is answered 200. One that says nothing about consent, such as a receipt, is not stored. What cannot be applied
+/// is in `/v1/dead-letters`.
 #[utoipa::path(
     post,
     path = "/webhooks/meta/{hook}",
@@ -46,7 +50,7 @@ struct MetaDelivery {
     ),
     request_body = MetaDelivery,
     responses(
-        (status = 200, description = "Stored."),
+        (status = 200, description = "Stored, or about nothing that counts here."),
         (status = 401, description = "`signature_invalid`: The signature of the webhook does not match.", body = crate::http::problem::ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "`not_found`: No such resource.", body = crate::http::problem::ProblemBody, content_type = "application/problem+json"),
     )
@@ -69,11 +73,15 @@ pub(super) async fn receive_meta_delivery(
     if !signature::meta(&signature, &body, &sender.secrets.signing) {
         return Err(refused());
     }
+    metrics::counter!("optout_webhook_deliveries_total", "provider" => "meta").increment(1);
+    // A campaign brings three receipts for each message, and filters wait for what is stored.
+    if body.len() <= GLANCE && says_nothing(&body) {
+        return Ok(StatusCode::OK);
+    }
     let mut tx = inbox.db.tenant(sender.tenant).await?;
     store::insert(&mut tx, sender.id, Provider::Meta, &body).await?;
     tx.commit().await?;
     inbox.deliveries.announce(sender.tenant);
-    metrics::counter!("optout_webhook_deliveries_total", "provider" => "meta").increment(1);
     Ok(StatusCode::OK)
 }
 

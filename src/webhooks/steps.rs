@@ -100,6 +100,17 @@ pub(super) fn take_apart(body: &[u8], arrival: Arrival, known: &Known) -> Vec<Pa
         .unwrap_or_else(|_| vec![Part { place: None, step: Step::Dead("defect") }])
 }
 
+/// Whether nothing in a delivery of Meta is about consent, whatever a tenant's settings and senders are: receipts of
+/// messages, mostly. [`take_apart`] makes nothing of it then.
+pub(super) fn says_nothing(body: &[u8]) -> bool {
+    let nothing = || {
+        let items = meta::parse(body);
+        items.iter().all(|item| matches!(item.outcome, Outcome::Ignored(_)))
+    };
+    // What cannot be read is stored, and looked at by somebody.
+    catch_unwind(AssertUnwindSafe(nothing)).unwrap_or(false)
+}
+
 fn guarded(read: impl FnOnce() -> Step) -> Step {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or(Step::Dead("defect"))
 }

@@ -6,10 +6,10 @@ use crate::db::{Db, DbError, TenantTx};
 use crate::domain::ids::{DeliveryId, SenderId, TenantId};
 use crate::domain::sender::Provider;
 
-/// Deliveries applied together.
-const BATCH: i64 = 200;
-/// Bytes of deliveries applied together: they are all in memory at once.
-const BATCH_BYTES: i64 = 8 * 1024 * 1024;
+/// Deliveries applied together at most.
+pub(super) const BATCH: i64 = 200;
+/// Bytes of deliveries applied together: with more, they come to more than one transaction takes.
+const BATCH_BYTES: i64 = 512 * 1024;
 
 /// A delivery that waits to be applied.
 #[derive(Debug)]
@@ -42,9 +42,9 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// Takes some deliveries that nobody else is applying out of the table, in the order of their arrival. They are
+/// Takes some deliveries, `most` at most, that nobody else is applying out of the table, in the order of their arrival. They are
 /// back in it if the transaction is not committed: nothing more of them is kept than what they said about consent.
-pub(super) async fn take(tx: &mut TenantTx) -> Result<Vec<Delivery>, DbError> {
+pub(super) async fn take(tx: &mut TenantTx, most: i64) -> Result<Vec<Delivery>, DbError> {
     let rows = sqlx::query!(
         "delete from webhook_deliveries d using (
            select delivery_id, sum(octet_length(body)) over (order by delivery_id) - octet_length(body) as before
@@ -53,7 +53,7 @@ pub(super) async fn take(tx: &mut TenantTx) -> Result<Vec<Delivery>, DbError> {
          where sized.before < $3 and d.tenant_id = $1 and d.delivery_id = sized.delivery_id
          returning d.delivery_id, d.sender_id, d.provider, d.body, d.received_at",
         tx.tenant().uuid(),
-        BATCH,
+        most,
         BATCH_BYTES,
     )
     .fetch_all(tx.connection())

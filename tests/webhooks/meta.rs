@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use crate::support::database::run;
+use crate::support::database::{run, texts};
 use crate::support::hooks::{delivery, failed, messages, messages_to, now, preference, text};
 use crate::support::{Answer, App};
 
@@ -412,4 +412,63 @@ async fn a_delivery_of_dead_events_behind_another_is_kept_too() {
     let app = app.working();
 
     assert_eq!(app.dead_letters().await.len(), 2);
+}
+
+#[tokio::test]
+async fn deliveries_that_wait_are_applied_together_as_far_as_they_fit() {
+    let app = App::alone().await;
+    let hook = app.meta_sender(json!({})).await;
+    let person = |n: usize| format!("549115557{n:04}");
+    let stop = |n: usize| preference(&person(n), now(), "stop");
+    let deliver = async |people: std::ops::Range<usize>| {
+        app.deliver(&hook, &delivery(&people.map(stop).collect::<Vec<_>>())).await;
+    };
+    for n in 0..40 {
+        deliver(n * 20..(n + 1) * 20).await;
+    }
+    // One that is too large for a transaction, and others behind it.
+    deliver(800..1_400).await;
+    deliver(1_400..1_405).await;
+    let mut owner = app.owner().await;
+
+    let app = app.working();
+    app.settle().await;
+
+    for n in (0..1_405).step_by(67) {
+        assert_eq!(app.status_of(&person(n)).await, "opted_out", "{n}");
+    }
+    let count = "select format('%s %s', count(*), count(distinct xmin::text)) from consent_events";
+    let [counts] = texts(&mut owner, count).await.try_into().unwrap();
+    let (events, transactions) = counts.split_once(' ').unwrap();
+    assert_eq!(events, "1405");
+    // 500 things each: 25 deliveries, 15, two parts of the large one, and the last.
+    assert!(transactions.parse::<usize>().unwrap() <= 6, "{counts}");
+}
+
+#[tokio::test]
+async fn receipts_are_not_stored_and_whatever_may_count_is() {
+    let app = App::alone().await;
+    let hook = app.meta_sender(json!({})).await;
+    let receipt = |status: &str| {
+        json!({"value": {"messaging_product": "whatsapp", "metadata": {"phone_number_id": "700000000000001"},
+                         "statuses": [{"id": "wamid.9", "status": status, "timestamp": "1790000001", "recipient_id": PERSON}]},
+               "field": "messages"})
+    };
+    let mut owner = app.owner().await;
+    let mut stored =
+        async || texts(&mut owner, "select count(*)::text from webhook_deliveries").await.remove(0);
+
+    app.deliver(&hook, &delivery(&["sent", "delivered", "read"].map(receipt))).await;
+    assert_eq!(stored().await, "0");
+
+    let stop = messages(&[text(PERSON, "wamid.1", now(), "STOP")]);
+    app.deliver(&hook, &delivery(&[receipt("read"), stop])).await;
+    assert_eq!(stored().await, "1");
+    for (body, count) in [("{}", "2"), ("?", "3")] {
+        hook.meta(&app, body).await.taken();
+        assert_eq!(stored().await, count, "{body}");
+    }
+
+    let app = app.working();
+    assert_eq!(app.status_of(PERSON).await, "opted_out");
 }

@@ -124,8 +124,9 @@ async fn a_fault_of_the_schema_names_nobody_and_tells_nothing() {
 async fn a_service_whose_sessions_are_cut_goes_on() {
     let app = App::alone().await;
     app.opt_out(json!({"phone": make::phone(1)})).await;
+    // Waits until they are gone: one that is still going refuses whoever comes meanwhile.
     let cut = format!(
-        "select pg_terminate_backend(pid) from pg_stat_activity
+        "select pg_terminate_backend(pid, 5000) from pg_stat_activity
          where datname = '{}' and usename = 'optout_app'",
         app.database
     );

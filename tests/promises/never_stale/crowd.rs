@@ -14,6 +14,8 @@ struct Person {
     stamp: AtomicU64,
     /// The stamp at which each replica was last asked.
     asked: [AtomicU64; REPLICAS],
+    /// Whether each replica is to be asked.
+    is_news: [AtomicBool; REPLICAS],
 }
 
 /// What is known of a person whose last change is acknowledged, with the next one not begun.
@@ -59,9 +61,17 @@ impl Crowd {
         for person in people {
             self.people[*person].stamp.fetch_add(1, Ordering::SeqCst);
         }
-        for news in &self.news {
-            news.lock().unwrap().extend(people);
+        for replica in 0..REPLICAS {
+            self.put_in(replica, people);
         }
+    }
+
+    /// Once each, however often they changed.
+    fn put_in(&self, replica: usize, people: &[usize]) {
+        let is_new =
+            |person: &&usize| !self.people[**person].is_news[replica].swap(true, Ordering::SeqCst);
+        let new: Vec<usize> = people.iter().filter(is_new).copied().collect();
+        self.news[replica].lock().unwrap().extend(new);
     }
 
     /// How much no replica was asked about yet.
@@ -73,12 +83,17 @@ impl Crowd {
     pub(super) fn take_news(&self, replica: usize, count: usize) -> Vec<usize> {
         let mut news = self.news[replica].lock().unwrap();
         let count = count.min(news.len());
-        news.drain(..count).collect()
+        let taken: Vec<usize> = news.drain(..count).collect();
+        // What they change into from now on is news again.
+        for person in &taken {
+            self.people[*person].is_news[replica].store(false, Ordering::SeqCst);
+        }
+        taken
     }
 
     /// They were not asked about after all.
     pub(super) fn give_back(&self, replica: usize, people: &[usize]) {
-        self.news[replica].lock().unwrap().extend(people);
+        self.put_in(replica, people);
     }
 
     /// What must hold for this person in every answer to a question that begins now; nothing if a change is under way.

@@ -60,6 +60,8 @@ pub(super) struct Plan {
     pub(super) tenants: usize,
     /// Writers of each tenant and kind.
     pub(super) writers: usize,
+    /// People that each writer has who leave and come back.
+    pub(super) regulars: usize,
     /// People that each writer of batches has; they leave once.
     pub(super) newcomers: usize,
     /// People of a batch, and of a question at most.
@@ -72,24 +74,21 @@ pub(super) struct Plan {
     pub(super) limit: Duration,
 }
 
-/// People of a writer who leave and come back.
-const REGULARS: usize = 60;
 /// People of a delivery.
 const DELIVERED: usize = 15;
-/// Writers wait while replicas were not asked about so many questions' worth of people; those of batches sooner, so that
-/// the others have their share.
-const BEHIND: usize = 4;
-const BATCHES_BEHIND: usize = 1;
+/// Writers wait while a replica was not asked about so many questions' worth of people: otherwise most of them change
+/// again before anybody asks, and nothing is checked.
+const BEHIND: usize = 1;
 
 impl Plan {
     /// The people of a writer. Those of batches come last.
     fn people_of(&self, told: Told, writer: usize) -> Range<usize> {
-        let regulars = |kind: usize| (kind * self.writers + writer) * REGULARS;
+        let regulars = |kind: usize| (kind * self.writers + writer) * self.regulars;
         match told {
-            Told::Single => regulars(0)..regulars(0) + REGULARS,
-            Told::Webhook => regulars(1)..regulars(1) + REGULARS,
+            Told::Single => regulars(0)..regulars(0) + self.regulars,
+            Told::Webhook => regulars(1)..regulars(1) + self.regulars,
             Told::Batch => {
-                let begins = 2 * self.writers * REGULARS + writer * self.newcomers;
+                let begins = 2 * self.writers * self.regulars + writer * self.newcomers;
                 begins..begins + self.newcomers
             }
         }
@@ -100,7 +99,11 @@ impl Plan {
     }
 }
 
+/// How often a long run says how far it is.
+const PROGRESS: Duration = Duration::from_secs(15);
+
 /// Runs it, and says what was found.
+#[expect(clippy::print_stdout, reason = "`make soak` shows how far it is")]
 pub(super) async fn drive<S: Subject>(subject: &Arc<S>, plan: Plan) -> Arc<Tally> {
     let tally = Arc::new(Tally::default());
     let crowds: Arc<Vec<Crowd>> =
@@ -110,12 +113,12 @@ pub(super) async fn drive<S: Subject>(subject: &Arc<S>, plan: Plan) -> Arc<Tally
         for writer in 0..plan.writers {
             for told in [Told::Single, Told::Batch, Told::Webhook] {
                 let people = plan.people_of(told, writer).collect();
-                let (together, behind) = match told {
-                    Told::Single => (1, BEHIND),
-                    Told::Webhook => (DELIVERED, BEHIND),
-                    Told::Batch => (plan.together, BATCHES_BEHIND),
+                let together = match told {
+                    Told::Single => 1,
+                    Told::Webhook => DELIVERED,
+                    Told::Batch => plan.together,
                 };
-                let behind = behind * plan.asked;
+                let behind = BEHIND * plan.asked;
                 let writing = Writing { tenant, told, people, together, behind };
                 tasks.spawn(write(
                     Arc::clone(subject),
@@ -137,8 +140,13 @@ pub(super) async fn drive<S: Subject>(subject: &Arc<S>, plan: Plan) -> Arc<Tally
     let (beside, over) = (Arc::clone(subject), Arc::clone(&tally));
     tasks.spawn(async move { beside.beside(&over).await });
     let begun = Instant::now();
+    let mut said = begun;
     while tally.checks() < plan.checks && tally.wrong() == 0 && begun.elapsed() < plan.limit {
         tokio::time::sleep(Duration::from_millis(10)).await;
+        if said.elapsed() > PROGRESS {
+            said = Instant::now();
+            println!("{:?}: {tally}", begun.elapsed());
+        }
     }
     tally.is_over.store(true, Ordering::Relaxed);
     while let Some(ended) = tasks.join_next().await {

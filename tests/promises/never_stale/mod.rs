@@ -19,7 +19,7 @@ use crate::support::{App, make};
 /// Two processes of the service, one killed every few seconds, and everybody at full speed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn replicas_that_are_killed_and_started_again_miss_nothing() {
-    let kills = Kills { every: Duration::from_secs(3), postgres_after: usize::MAX };
+    let kills = Kills { every: Duration::from_secs(3), postgres_each: usize::MAX };
     prove(QUICK, kills).await;
 }
 
@@ -30,6 +30,7 @@ async fn a_million_checks_miss_nothing() {
     let plan = Plan {
         tenants: 4,
         writers: 2,
+        regulars: 1_000,
         newcomers: 80_000,
         together: 1_000,
         asked: 2_000,
@@ -37,13 +38,14 @@ async fn a_million_checks_miss_nothing() {
         checks: 1_000_000,
         limit: Duration::from_hours(1),
     };
-    prove(plan, Kills { every: Duration::from_secs(8), postgres_after: 3 }).await;
+    prove(plan, Kills { every: Duration::from_secs(3), postgres_each: 4 }).await;
 }
 
 /// A few thousand checks.
 const QUICK: Plan = Plan {
     tenants: 2,
     writers: 1,
+    regulars: 60,
     newcomers: 20_000,
     together: 100,
     asked: 500,

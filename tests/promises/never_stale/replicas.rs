@@ -31,8 +31,8 @@ struct Tenant {
 pub(super) struct Kills {
     /// A replica, in turns.
     pub(super) every: Duration,
-    /// After so many of them also PostgreSQL.
-    pub(super) postgres_after: usize,
+    /// With each so-many-th of them PostgreSQL too.
+    pub(super) postgres_each: usize,
 }
 
 pub(super) struct Replicas {
@@ -209,7 +209,7 @@ impl Replicas {
         service.signal("KILL");
         *self.addresses[replica].lock().unwrap() = None;
         self.killed.fetch_add(1, Ordering::Relaxed);
-        if turn == self.kills.postgres_after {
+        if turn % self.kills.postgres_each == self.kills.postgres_each - 1 {
             let mut cluster = self.cluster.lock().await;
             cluster.kill();
             sleep(Duration::from_millis(300)).await;

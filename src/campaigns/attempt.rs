@@ -70,16 +70,18 @@ pub(crate) async fn try_list(
     let mut asked = Asked::with_capacity(recipients.len());
     let reads: Vec<Read> =
         recipients.iter().map(|recipient| Read::of(recipient, country, &mut asked)).collect();
-    let found = decider.reading.look_up(&asked, 0).await?;
+    let listed = decider.reading.look_up(&asked, 0).await?;
+    let mut listed = listed.into_iter().peekable();
 
     let exclusion = decider.campaign.exclusion;
     let mut summary = FilterSummary::default();
-    let decide = |((recipient, read), since)| {
+    let decide = |(place, (recipient, read))| {
+        let since = listed.next_if(|listed| listed.place == place).map(|listed| listed.since);
         let verdict = Verdict::of(read, since, exclusion);
         summary.add(verdict);
         (recipient, Fate::from(verdict))
     };
-    let recipients = recipients.into_iter().zip(reads).zip(found).map(decide).collect();
+    let recipients = recipients.into_iter().zip(reads).enumerate().map(decide).collect();
     Ok(Tried { reason: exclusion.as_str(), summary, recipients })
 }
 

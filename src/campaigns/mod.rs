@@ -1,6 +1,7 @@
 //! What a campaign may send: the filter of its recipients, and the record of what it decided.
 
 mod attempt;
+mod batch;
 mod campaign;
 mod decision;
 mod filter;

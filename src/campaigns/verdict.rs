@@ -93,6 +93,13 @@ pub(crate) struct FilterSummary {
 }
 
 impl FilterSummary {
+    /// Counts more who may be sent to and are not on the list.
+    pub(super) fn add_sendable(&mut self, count: usize) {
+        let count = u64::try_from(count).unwrap_or_default();
+        self.received += count;
+        self.sendable += count;
+    }
+
     /// Counts one more.
     pub(super) const fn add(&mut self, verdict: Verdict) {
         self.received += 1;

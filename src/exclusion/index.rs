@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::Since;
 use super::packed::{Known, PLACES, pack_user_id};
 use super::table::{PackedUserId, PhoneKey, Table};
+use super::{Listed, Since};
 use crate::domain::consent::{Ledger, Reach, Standing, View};
 use crate::domain::identity::UserId;
 use crate::domain::phone::Phone;
@@ -204,15 +204,16 @@ impl Index {
         }
     }
 
-    /// Since when those with these match keys are on the list in this view, if they are; behind what is in `found`.
-    pub(super) fn find_phones(&self, keys: &[PhoneKey], view: View, found: &mut Vec<Since>) {
-        let mut values = Vec::with_capacity(keys.len());
+    /// Those of these match keys that are on the list in this view, in their order.
+    pub(super) fn find_phones(&self, keys: &[PhoneKey], view: View) -> Vec<Listed> {
+        let mut values = Vec::new();
         self.phones.get_all(keys, &mut values);
-        let place = self.place_in(view);
-        found.extend(values.into_iter().map(|value| self.since(value, view, place)));
+        let own = self.place_in(view);
+        let listed = |(place, value)| Some(Listed { place, since: self.since(value, view, own)? });
+        values.into_iter().filter_map(listed).collect()
     }
 
-    /// The same for one user id.
+    /// Since when a user id is on the list, if it is.
     pub(super) fn find_user_id(&self, id: &UserId, view: View) -> Since {
         let value = match pack_user_id(id.as_str()) {
             Some(packed) => self.user_ids.get(packed),

@@ -31,6 +31,15 @@ use crate::settled::Settled;
 /// Since when somebody is on the list, in microseconds after 1970; `None` if they are not.
 pub(crate) type Since = Option<i64>;
 
+/// One of those asked about who is on the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Listed {
+    /// Which of them, from 0.
+    pub(crate) place: usize,
+    /// Since when, in microseconds after 1970.
+    pub(crate) since: i64,
+}
+
 /// Identifiers looked up by one statement.
 const AT_ONCE: usize = 10_000;
 /// Contact ids that one statement of a load covers.
@@ -318,11 +327,11 @@ impl Reading {
         Ok(Self { engine: self.engine.clone(), as_of, patience: self.patience.clone(), ..*self })
     }
 
-    /// Says for each of those asked about, in order, since when they are on the list.
+    /// Says who of those asked about is on the list, in their order.
     ///
     /// In memory this takes a few dozen nanoseconds each and does not let others have a turn: ask about some ten
     /// thousand at a time. `more` is how many are known to follow.
-    pub(crate) async fn look_up(&self, asked: &Asked, more: usize) -> Result<Vec<Since>, DbError> {
+    pub(crate) async fn look_up(&self, asked: &Asked, more: usize) -> Result<Vec<Listed>, DbError> {
         let count = asked.len();
         let likely = count.saturating_add(more);
         let patience = *self.patience.get_or_init(|| Instant::now() + PATIENCE);
@@ -337,7 +346,7 @@ impl Reading {
         }
     }
 
-    async fn ask_postgres(&self, asked: &Asked) -> Result<Vec<Since>, DbError> {
+    async fn ask_postgres(&self, asked: &Asked) -> Result<Vec<Listed>, DbError> {
         let mut phones: Vec<i64> =
             asked.phones.iter().filter_map(|PhoneKey(key)| i64::try_from(*key).ok()).collect();
         phones.sort_unstable();
@@ -358,28 +367,35 @@ impl Reading {
         }
         tx.commit().await?;
 
-        let phone = |PhoneKey(key): &PhoneKey| {
-            i64::try_from(*key).ok().and_then(|key| on_list.phones.get(&key)).copied()
+        let phone = |(place, PhoneKey(key)): (usize, &PhoneKey)| {
+            let since = *on_list.phones.get(&i64::try_from(*key).ok()?)?;
+            Some(Listed { place, since })
         };
-        let mut found: Vec<Since> = asked.phones.iter().map(phone).collect();
-        for (place, id) in &asked.user_ids {
-            if let Some(since) = found.get_mut(*place) {
-                *since = on_list.user_ids.get(id.as_str()).copied();
-            }
-        }
-        Ok(found)
+        let user_id = |(place, id): &(usize, UserId)| {
+            Some(Listed { place: *place, since: *on_list.user_ids.get(id.as_str())? })
+        };
+        let phones = asked.phones.iter().enumerate().filter_map(phone);
+        Ok(in_order(phones.collect(), asked.user_ids.iter().filter_map(user_id)))
     }
 }
 
-fn find_all(index: &Index, asked: &Asked, view: View) -> Vec<Since> {
-    let mut found = Vec::with_capacity(asked.len());
-    index.find_phones(&asked.phones, view, &mut found);
-    for (place, id) in &asked.user_ids {
-        if let Some(since) = found.get_mut(*place) {
-            *since = index.find_user_id(id, view);
-        }
+fn find_all(index: &Index, asked: &Asked, view: View) -> Vec<Listed> {
+    let user_id = |(place, id): &(usize, UserId)| {
+        Some(Listed { place: *place, since: index.find_user_id(id, view)? })
+    };
+    let phones = index.find_phones(&asked.phones, view);
+    in_order(phones, asked.user_ids.iter().filter_map(user_id))
+}
+
+/// Puts user ids between phones.
+fn in_order(phones: Vec<Listed>, user_ids: impl Iterator<Item = Listed>) -> Vec<Listed> {
+    let mut listed = phones;
+    let count = listed.len();
+    listed.extend(user_ids);
+    if listed.len() > count {
+        listed.sort_unstable_by_key(|listed| listed.place);
     }
-    found
+    listed
 }
 
 fn count_look_ups(by: &'static str, count: usize) {

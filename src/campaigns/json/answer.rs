@@ -11,12 +11,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::LARGE;
-use super::recipients::Span;
+use crate::campaigns::batch::{Batch, Span, Stretch};
 use crate::campaigns::campaign::ExclusionBody;
 use crate::campaigns::decision::Exclusion;
 use crate::campaigns::filter::Decider;
 use crate::campaigns::verdict::{FilterSummary, OPTED_OUT, Read, Verdict};
-use crate::exclusion::Since;
+use crate::exclusion::{Listed, Since};
 use crate::http::{Code, Problem, instant};
 
 /// Who may be sent to. Recipients come back exactly as they were sent, and in order.
@@ -81,8 +81,7 @@ pub(super) struct Part {
     excluded: Vec<u8>,
     invalid: Vec<u8>,
     listed: Vec<u8>,
-    /// Of neighbours who may all be sent to, the first byte and the end: they are copied at once, with what
-    /// stands between them.
+    /// Neighbours who may all be sent to: they are copied at once, with what stands between them.
     run: Option<Span>,
 }
 
@@ -102,23 +101,36 @@ impl Part {
         }
     }
 
-    /// Adds the next recipient.
-    pub(super) fn add(&mut self, span: Span, read: Read, since: Since) {
+    /// Adds the next recipients; `listed` are those of them who are on the list.
+    pub(super) fn add(&mut self, batch: &Batch<Span>, listed: &[Listed]) {
+        for stretch in batch.stretches(listed) {
+            match stretch {
+                Stretch::Plain(spans) => {
+                    self.summary.add_sendable(spans.len());
+                    if let [span, ..] = spans {
+                        self.extend_run(span.to(*spans.last().unwrap_or(span)));
+                    }
+                }
+                Stretch::One(span, read, since) => self.add_one(*span, read, since),
+            }
+        }
+    }
+
+    fn add_one(&mut self, span: Span, read: Read, since: Since) {
         let verdict = Verdict::of(read, since, self.exclusion);
         let index = self.first + self.summary.received;
         self.summary.add(verdict);
-        if !matches!(verdict, Verdict::Sendable(_)) {
+        if matches!(verdict, Verdict::Sendable(_)) {
+            self.extend_run(span);
+        } else {
             self.end_run();
         }
-        let raw = self.body.get(span.clone()).unwrap_or_default();
+        let raw = span.of(&self.body);
         match verdict {
-            Verdict::Sendable(since) => {
-                let begins = self.run.as_ref().map_or(span.start, |run| run.start);
-                self.run = Some(begins..span.end);
-                if let Some(since) = since {
-                    write_listed(&mut self.listed, raw, index, (since, read));
-                }
+            Verdict::Sendable(Some(since)) => {
+                write_listed(&mut self.listed, raw, index, (since, read));
             }
+            Verdict::Sendable(None) => {}
             Verdict::Excluded(since) => {
                 write_listed(&mut self.excluded, raw, index, (since, read));
             }
@@ -131,12 +143,17 @@ impl Part {
         }
     }
 
+    /// Adds neighbours who may be sent to.
+    fn extend_run(&mut self, span: Span) {
+        self.run = Some(self.run.map_or(span, |run| run.to(span)));
+    }
+
     fn end_run(&mut self) {
         let Some(run) = self.run.take() else { return };
         if !self.sendable.is_empty() {
             self.sendable.push(b',');
         }
-        self.sendable.extend_from_slice(self.body.get(run).unwrap_or_default());
+        self.sendable.extend_from_slice(run.of(&self.body));
     }
 
     /// Its lists, without brackets: who may be sent to, who is left out, what is no recipient, who is listed.

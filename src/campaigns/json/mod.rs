@@ -16,8 +16,9 @@ use utoipa::ToSchema;
 
 pub(super) use self::answer::FilterAnswer;
 use self::answer::{Part, put_together};
-use self::recipients::{Chunk, Recipients};
+use self::recipients::Recipients;
 use self::scan::scan;
+use super::batch::{Batch, Span};
 use super::campaign::{CampaignBody, Told};
 use super::filter::{Decider, Filtering};
 use super::runs::Form;
@@ -34,9 +35,9 @@ const MAX_RECIPIENTS: usize = 1_000_000;
 const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// Bodies larger than this are taken apart on a thread of their own.
 const LARGE: usize = 128 * 1024;
-/// Tasks that decide one request at most, and chunks that are worth one more.
-const MAX_TASKS: usize = 4;
-const CHUNKS_EACH: usize = 8;
+/// Processors that work on one request at most, and batches that are worth one more.
+const MAX_AT_ONCE: usize = 4;
+const BATCHES_EACH: usize = 8;
 
 /// The campaign and its recipients.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -109,7 +110,7 @@ fn take(body: &Json<MAX_BYTES>, country: Option<Country>) -> Result<Taken, Probl
             "A request takes {MAX_RECIPIENTS} recipients. Send more as a stream."
         ))
     };
-    if let Some(scanned) = scan(bytes, MAX_RECIPIENTS, country) {
+    if let Some(scanned) = scan(bytes, MAX_RECIPIENTS, country, at_once()) {
         if scanned.has_more {
             return Err(too_many());
         }
@@ -121,13 +122,18 @@ fn take(body: &Json<MAX_BYTES>, country: Option<Country>) -> Result<Taken, Probl
     if request.recipients.len() > MAX_RECIPIENTS {
         return Err(too_many());
     }
-    let mut recipients = Recipients::default();
+    let mut recipients = Recipients::for_bytes(bytes.len());
     let begins = bytes.as_ptr().addr();
     for raw in request.recipients {
         let at = raw.get().as_ptr().addr() - begins;
-        recipients.take(bytes, at..at + raw.get().len(), country);
+        recipients.take(bytes, Span::new(at, at + raw.get().len()), country);
     }
     Ok(Taken { campaign: request.campaign, recipients })
+}
+
+/// How many processors may work on one request.
+fn at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from).min(MAX_AT_ONCE)
 }
 
 /// Decides about all of them, and gives the parts of the answer in order. Of a large request several tasks decide a part
@@ -138,23 +144,22 @@ async fn decide(
     recipients: Recipients,
 ) -> Result<Vec<Part>, Problem> {
     let mut left = recipients.len();
-    let mut chunks = recipients.into_chunks();
-    let processors = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_TASKS);
-    let tasks = chunks.len().div_ceil(CHUNKS_EACH).min(processors);
+    let mut batches = recipients.into_batches();
+    let tasks = batches.len().div_ceil(BATCHES_EACH).min(at_once());
     if tasks <= 1 {
-        return Ok(vec![decide_part(Arc::clone(decider), body.clone(), (0, left), chunks).await?]);
+        return Ok(vec![decide_part(Arc::clone(decider), body.clone(), (0, left), batches).await?]);
     }
     let all = left;
-    let each = chunks.len().div_ceil(tasks);
+    let each = batches.len().div_ceil(tasks);
     let mut deciding: Vec<JoinHandle<_>> = Vec::new();
-    while !chunks.is_empty() {
-        let behind = chunks.split_off(each.min(chunks.len()));
+    while !batches.is_empty() {
+        let behind = batches.split_off(each.min(batches.len()));
         let first = all - left;
-        let len = chunks.iter().map(Chunk::len).sum::<usize>();
-        let part = decide_part(Arc::clone(decider), body.clone(), (first, left), chunks);
+        let len = batches.iter().map(Batch::len).sum::<usize>();
+        let part = decide_part(Arc::clone(decider), body.clone(), (first, left), batches);
         deciding.push(tokio::spawn(part));
         left -= len;
-        chunks = behind;
+        batches = behind;
     }
     let mut parts = Vec::with_capacity(deciding.len());
     for part in deciding {
@@ -168,17 +173,24 @@ async fn decide_part(
     decider: Arc<Decider>,
     body: Bytes,
     (first, mut left): (usize, usize),
-    chunks: Vec<Chunk>,
+    batches: Vec<Batch<Span>>,
 ) -> Result<Part, Problem> {
-    let room = if body.len() < LARGE { 0 } else { chunks.iter().map(Chunk::bytes).sum() };
+    let room = if body.len() < LARGE { 0 } else { bytes_of(&batches) };
     let mut part = Part::new(body, decider.campaign.exclusion, first, room);
-    for chunk in chunks {
-        left -= chunk.len();
-        let found = decider.reading.look_up(&chunk.asked, left).await?;
-        for ((span, read), since) in chunk.iter().zip(found) {
-            part.add(span, read, since);
-        }
+    for batch in batches {
+        left -= batch.len();
+        let listed = decider.reading.look_up(batch.asked(), left).await?;
+        part.add(&batch, &listed);
         tokio::task::yield_now().await;
     }
     Ok(part)
+}
+
+/// Bytes of the body from the first to the last recipient of each batch.
+fn bytes_of(batches: &[Batch<Span>]) -> usize {
+    let of_one = |places: &[Span]| match places {
+        [first, ..] => first.to(*places.last().unwrap_or(first)).len() + 1,
+        [] => 0,
+    };
+    batches.iter().map(|batch| of_one(batch.places())).sum()
 }

@@ -1,48 +1,37 @@
-//! The recipients in a JSON body as they were understood: where each stands, and what is asked about it.
+//! The recipients in a JSON body as they were understood, in batches.
 
-use std::ops::Range;
-
-use crate::campaigns::verdict::Read;
+use crate::campaigns::batch::{Batch, Span};
 use crate::domain::phone::{Country, Phone};
-use crate::exclusion::Asked;
 
-/// Recipients of a chunk: what is known of them fits into a processor's cache, and others get a turn on it behind each.
-const AT_ONCE: usize = 4_096;
-
-/// Where a recipient stands in the body, with its quotation marks.
-pub(super) type Span = Range<usize>;
-
-/// All recipients of a body, in order.
-#[derive(Debug, Default)]
+/// All recipients of a body, in order. Where each stands is told with its quotation marks.
+#[derive(Debug)]
 pub(super) struct Recipients {
-    full: Vec<Chunk>,
-    last: Chunk,
-}
-
-/// Recipients that are looked up together.
-#[derive(Debug, Default)]
-pub(super) struct Chunk {
-    /// Where each begins and ends. No body has 4 GiB.
-    spans: Vec<(u32, u32)>,
-    /// What was read where it is no phone, with its place in the chunk.
-    others: Vec<(usize, Read)>,
-    pub(super) asked: Asked,
+    full: Vec<Batch<Span>>,
+    last: Batch<Span>,
 }
 
 impl Recipients {
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.chunks().map(Chunk::len).sum()
+    /// Nobody yet, with room for as many as there may be in so many bytes, or for a batch.
+    pub(super) fn for_bytes(len: usize) -> Self {
+        Self { full: Vec::new(), last: Batch::for_bytes(len) }
     }
 
-    /// Those that are looked up together, in order.
-    pub(super) fn into_chunks(mut self) -> Vec<Chunk> {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.full.iter().map(Batch::len).sum::<usize>() + self.last.len()
+    }
+
+    /// In batches, in order.
+    pub(super) fn into_batches(mut self) -> Vec<Batch<Span>> {
         self.full.push(self.last);
         self.full
     }
 
-    fn chunks(&self) -> impl Iterator<Item = &Chunk> {
-        self.full.iter().chain(std::iter::once(&self.last))
+    /// Puts those of another part of the body behind them.
+    pub(super) fn append(&mut self, behind: Self) {
+        let before = std::mem::replace(&mut self.last, behind.last);
+        self.full.push(before);
+        self.full.extend(behind.full);
     }
 
     /// Takes the recipient that begins here, if a glance tells that it is a phone, and says where it ends.
@@ -58,110 +47,72 @@ impl Recipients {
             return None;
         }
         let end = begins + len + 2;
-        let chunk = self.open();
-        chunk.asked.push_phone(phone);
-        chunk.spans.push((short(begins), short(end)));
+        self.open().push_phone(phone, Span::new(begins, end));
         Some(end)
     }
 
     /// Takes the recipient that stands there.
     pub(super) fn take(&mut self, body: &[u8], span: Span, country: Option<Country>) {
-        let chunk = self.open();
-        let raw = body.get(span.clone()).unwrap_or_default();
-        let read = read(raw, country, &mut chunk.asked);
-        if read != Read::Phone {
-            chunk.others.push((chunk.spans.len(), read));
+        let batch = self.open();
+        let raw = span.of(body);
+        let plain = raw.strip_prefix(b"\"").and_then(|raw| raw.strip_suffix(b"\""));
+        let plain = plain.filter(|text| !text.contains(&b'\\'));
+        if let Some(text) = plain.and_then(|text| std::str::from_utf8(text).ok()) {
+            return batch.push(text, country, span);
         }
-        chunk.spans.push((short(span.start), short(span.end)));
+        match serde_json::from_slice::<String>(raw) {
+            Ok(text) => batch.push(&text, country, span),
+            Err(_) => batch.push_invalid("not_text", span),
+        }
     }
 
-    /// The chunk that has room.
-    fn open(&mut self) -> &mut Chunk {
-        if self.last.spans.len() == AT_ONCE {
-            self.full.push(std::mem::replace(&mut self.last, Chunk::with_room()));
+    /// The batch that has room.
+    fn open(&mut self) -> &mut Batch<Span> {
+        if self.last.is_full() {
+            let next = Batch::for_bytes(usize::MAX);
+            self.full.push(std::mem::replace(&mut self.last, next));
         }
         &mut self.last
     }
 }
 
-impl Chunk {
-    fn with_room() -> Self {
-        Self {
-            spans: Vec::with_capacity(AT_ONCE),
-            others: Vec::new(),
-            asked: Asked::with_capacity(AT_ONCE),
-        }
-    }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.spans.len()
-    }
-
-    /// Bytes of the body from the first to the last of them.
-    pub(super) fn bytes(&self) -> usize {
-        let (first, last) = (self.spans.first(), self.spans.last());
-        first.zip(last).map_or(0, |((begins, _), (_, end))| long(end.saturating_sub(*begins)) + 1)
-    }
-
-    /// Where each recipient stands and what it was read as, in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Span, Read)> {
-        let mut others = self.others.iter().copied().peekable();
-        self.spans.iter().enumerate().map(move |(place, (begins, end))| {
-            let read = others.next_if(|(other, _)| *other == place).map_or(Read::Phone, |it| it.1);
-            (long(*begins)..long(*end), read)
-        })
-    }
-}
-
-fn read(raw: &[u8], country: Option<Country>, asked: &mut Asked) -> Read {
-    let plain = raw.strip_prefix(b"\"").and_then(|raw| raw.strip_suffix(b"\""));
-    let plain = plain.filter(|text| !text.contains(&b'\\'));
-    if let Some(text) = plain.and_then(|text| std::str::from_utf8(text).ok()) {
-        return Read::of(text, country, asked);
-    }
-    match serde_json::from_slice::<String>(raw) {
-        Ok(text) => Read::of(&text, country, asked),
-        Err(_) => Read::none("not_text", asked),
-    }
-}
-
-fn short(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
-}
-
-fn long(at: u32) -> usize {
-    usize::try_from(at).unwrap_or(usize::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::campaigns::batch::Stretch;
+    use crate::campaigns::verdict::Read;
 
     #[test]
-    fn chunks_are_in_order_and_none_is_lost() {
+    fn batches_are_in_order_and_nobody_is_lost() {
         let texts = [r#""+5491155550101""#, r#""AR.1000200030004000""#, r#""x""#, "7"];
         let body = texts.concat();
-        let mut recipients = Recipients::default();
+        let mut parts = [Recipients::for_bytes(10), Recipients::for_bytes(10)];
         let mut expected = Vec::new();
-        for n in 0..AT_ONCE + 3 {
-            let begins: usize = texts.iter().take(n % 4).map(|text| text.len()).sum();
-            let span = begins..begins + texts[n % 4].len();
-            match recipients.take_phone(body.as_bytes(), begins, None) {
-                Some(end) => assert_eq!((n % 4, end), (0, span.end)),
-                None => recipients.take(body.as_bytes(), span.clone(), None),
+        for (part, count) in parts.iter_mut().zip([3, 5_000]) {
+            for n in 0..count {
+                let begins: usize = texts.iter().take(n % 4).map(|text| text.len()).sum();
+                let span = Span::new(begins, begins + texts[n % 4].len());
+                match part.take_phone(body.as_bytes(), begins, None) {
+                    Some(end) => assert_eq!((n % 4, end), (0, span.range().end)),
+                    None => part.take(body.as_bytes(), span, None),
+                }
+                let reads = [Read::Phone, Read::UserId, Read::Invalid("phone_invalid_character")];
+                expected.push((span, *reads.get(n % 4).unwrap_or(&Read::Invalid("not_text"))));
             }
-            let reads = [Read::Phone, Read::UserId, Read::Invalid("phone_invalid_character")];
-            expected.push((span, *reads.get(n % 4).unwrap_or(&Read::Invalid("not_text"))));
         }
-
-        let taken: Vec<_> = recipients.chunks().flat_map(Chunk::iter).collect();
+        let [mut recipients, behind] = parts;
+        recipients.append(behind);
 
         assert_eq!(recipients.len(), expected.len());
-        assert_eq!(
-            recipients.chunks().map(|chunk| chunk.asked.len()).sum::<usize>(),
-            expected.len()
-        );
+        let mut taken = Vec::new();
+        for batch in recipients.into_batches() {
+            for stretch in batch.stretches(&[]) {
+                match stretch {
+                    Stretch::Plain(spans) => taken.extend(spans.iter().map(|s| (*s, Read::Phone))),
+                    Stretch::One(span, read, _) => taken.push((*span, read)),
+                }
+            }
+        }
         assert_eq!(taken, expected);
     }
 }

@@ -3,10 +3,18 @@
 //! Takes only what is plainly right. Whatever else comes (escapes, items that are no strings, a body that is no JSON)
 //! is left to the strict parser, which also says what is wrong.
 
-use memchr::memchr2;
+use std::thread;
 
-use super::recipients::{Recipients, Span};
+use memchr::{memchr, memchr2};
+
+use super::recipients::Recipients;
+use crate::campaigns::batch::Span;
 use crate::domain::phone::Country;
+
+/// Bytes of an array that are worth a thread of their own: starting one takes as long as reading some thousand.
+const PIECE: usize = 512 * 1024;
+/// How far from where a piece should begin a place for that is looked for.
+const NEAR: usize = 4 * 1024;
 
 /// A body without its recipients.
 #[derive(Debug)]
@@ -18,23 +26,48 @@ pub(super) struct Scanned {
     pub(super) has_more: bool,
 }
 
-/// Scans a body whose recipients are an array of plain strings. `None` if it is not, or may not be. Reads on to the one
-/// that is too many, and no further.
-pub(super) fn scan(body: &[u8], max: usize, country: Option<Country>) -> Option<Scanned> {
+/// Scans a body whose recipients are an array of plain strings. `None` if it is not, or may not be. Of a large one
+/// `at_once` threads read a piece each.
+pub(super) fn scan(
+    body: &[u8],
+    max: usize,
+    country: Option<Country>,
+    at_once: usize,
+) -> Option<Scanned> {
+    scan_in_pieces(body, max, country, (at_once, PIECE))
+}
+
+fn scan_in_pieces(
+    body: &[u8],
+    max: usize,
+    country: Option<Country>,
+    pieces: (usize, usize),
+) -> Option<Scanned> {
     let mut at = Cursor { body, at: 0, country };
-    let mut scanned =
-        Scanned { rest: Vec::new(), recipients: Recipients::default(), has_more: false };
+    let recipients = Recipients::for_bytes(body.len());
+    let mut scanned = Scanned { rest: Vec::new(), recipients, has_more: false };
     let mut kept_from = 0;
     at.take(b'{')?;
     loop {
         let key = at.string()?;
         at.take(b':')?;
-        if body.get(key) == Some(b"\"recipients\"") {
+        if key.of(body) == b"\"recipients\"" {
             let begins = at.take(b'[')?;
             scanned.rest.extend_from_slice(body.get(kept_from..=begins)?);
-            match at.recipients(&mut scanned.recipients, max)? {
-                End::At(end) => kept_from = end,
-                End::TooMany => return Some(Scanned { has_more: true, ..scanned }),
+            for (more, end) in at.pieces(max, pieces) {
+                scanned.recipients.append(more);
+                match end? {
+                    End::Joint => {}
+                    End::Bracket(end) => {
+                        kept_from = end;
+                        at.at = end + 1;
+                        break;
+                    }
+                    End::TooMany => return Some(Scanned { has_more: true, ..scanned }),
+                }
+            }
+            if scanned.recipients.len() > max {
+                return Some(Scanned { has_more: true, ..scanned });
             }
         } else {
             at.skip_value()?;
@@ -49,13 +82,17 @@ pub(super) fn scan(body: &[u8], max: usize, country: Option<Country>) -> Option<
     (at.at == body.len() && std::str::from_utf8(&scanned.rest).is_ok()).then_some(scanned)
 }
 
-/// How reading an array of recipients ended.
+/// How reading a piece of an array ended.
+#[derive(Clone, Copy, Debug)]
 enum End {
-    /// With its bracket, here.
-    At(usize),
+    /// At the comma before the next piece.
+    Joint,
+    /// With the array's bracket, here.
+    Bracket(usize),
     TooMany,
 }
 
+#[derive(Clone, Copy)]
 struct Cursor<'a> {
     body: &'a [u8],
     at: usize,
@@ -89,14 +126,86 @@ impl Cursor<'_> {
             return None;
         }
         self.at += end + 1;
-        Some(begins..self.at)
+        Some(Span::new(begins, self.at))
     }
 
-    /// Takes strings up to the end of their array, and unless `into` has more than `max` before.
-    fn recipients(&mut self, into: &mut Recipients, max: usize) -> Option<End> {
-        let mut left = max.saturating_sub(into.len());
+    /// Reads the array that begins here in pieces, side by side if it is long. In order; behind the one with the end of
+    /// the array none means anything.
+    ///
+    /// Where a comma stands between two quotation marks, it very likely stands between two strings. If it does not,
+    /// because it is a string itself, the piece before it reads on to the end of the array.
+    fn pieces(
+        self,
+        max: usize,
+        (at_once, least): (usize, usize),
+    ) -> Vec<(Recipients, Option<End>)> {
+        let joints = self.joints(at_once, least);
+        let begins = std::iter::once(self.at).chain(joints.iter().map(|joint| joint + 1));
+        let ends = joints.iter().copied().map(Some).chain(std::iter::once(None));
+        let mut pieces = begins.zip(ends).map(|(at, joint)| (Cursor { at, ..self }, joint));
+        let first = pieces.next();
+        thread::scope(|scope| {
+            let others: Vec<_> = pieces
+                .map(|(piece, joint)| {
+                    let read = move || piece.recipients(joint, max);
+                    // Without another thread it is read by this one, later.
+                    thread::Builder::new().spawn_scoped(scope, read).map_err(|_error| read)
+                })
+                .collect();
+            let first = first.map(|(piece, joint)| piece.recipients(joint, max));
+            let others = others.into_iter().map(|other| match other {
+                // A panic is as good as what cannot be read: the strict parser takes over.
+                Ok(thread) => {
+                    thread.join().unwrap_or_else(|_panic| (Recipients::for_bytes(0), None))
+                }
+                Err(read) => read(),
+            });
+            first.into_iter().chain(others).collect()
+        })
+    }
+
+    /// Commas that an array can be read from, such that all pieces are about as long, and as long as they have to be.
+    fn joints(self, at_once: usize, least: usize) -> Vec<usize> {
+        let len = self.body.len().saturating_sub(self.at);
+        let count = (len / least).min(at_once).max(1);
+        let joint = |number: usize| self.joint_near(self.at + len / count * number);
+        (1..count).filter_map(joint).collect()
+    }
+
+    fn joint_near(self, from: usize) -> Option<usize> {
+        let near = self.body.get(from..)?;
+        let mut at = 0;
+        while at < NEAR {
+            at += memchr(b',', near.get(at..)?)?;
+            let is_mark = |byte: Option<&u8>| byte == Some(&b'"');
+            let before = near.get(..at)?.trim_ascii_end();
+            let behind = near.get(at + 1..)?.trim_ascii_start();
+            if is_mark(before.last()) && is_mark(behind.first()) {
+                return Some(from + at);
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// Takes strings up to the end of their array, or to `joint`, the comma where the next piece begins, and unless they
+    /// are more than `max` before.
+    fn recipients(mut self, joint: Option<usize>, max: usize) -> (Recipients, Option<End>) {
+        let until = joint.unwrap_or(self.body.len());
+        let mut into = Recipients::for_bytes(until.saturating_sub(self.at));
+        let end = self.take_recipients(&mut into, joint, max);
+        (into, end)
+    }
+
+    fn take_recipients(
+        &mut self,
+        into: &mut Recipients,
+        joint: Option<usize>,
+        max: usize,
+    ) -> Option<End> {
+        let mut left = max;
         if let Some(end) = self.take(b']') {
-            return Some(End::At(end));
+            return Some(End::Bracket(end));
         }
         loop {
             self.skip_space();
@@ -108,8 +217,10 @@ impl Cursor<'_> {
             }
             let Some(fewer) = left.checked_sub(1) else { return Some(End::TooMany) };
             left = fewer;
-            if self.take(b',').is_none() {
-                return self.take(b']').map(End::At);
+            match self.take(b',') {
+                Some(comma) if Some(comma) == joint => return Some(End::Joint),
+                Some(_) => {}
+                None => return self.take(b']').map(End::Bracket),
             }
         }
     }
@@ -160,15 +271,15 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::campaigns::json::recipients::Chunk;
+    use crate::campaigns::batch::Batch;
 
     /// What is around the recipients, and each of them as it stands there.
-    fn read(body: &str) -> Option<(Value, Vec<&str>)> {
-        let scanned = scan(body.as_bytes(), 1_000, None)?;
+    fn read(body: &str, pieces: (usize, usize)) -> Option<(Value, Vec<&str>)> {
+        let scanned = scan_in_pieces(body.as_bytes(), 1_000, None, pieces)?;
         let rest = serde_json::from_slice(&scanned.rest).ok()?;
-        let chunks = scanned.recipients.into_chunks();
-        let spans = chunks.iter().flat_map(Chunk::iter);
-        Some((rest, spans.map(|(span, _)| body.get(span)).collect::<Option<_>>()?))
+        let batches = scanned.recipients.into_batches();
+        let spans = batches.iter().flat_map(Batch::places);
+        Some((rest, spans.map(|span| body.get(span.range())).collect::<Option<_>>()?))
     }
 
     #[test]
@@ -179,11 +290,11 @@ mod tests {
             format!(r#" {{ "campaign" : {campaign} , "recipients" : [ "+54" , "b" ] }} "#),
             format!(r#"{{"recipients":["+54","b"],"campaign":{campaign}}}"#),
         ] {
-            let (rest, found) = read(&body).unwrap();
+            let (rest, found) = read(&body, (1, 1)).unwrap();
             assert_eq!(rest, json!({ "campaign": value, "recipients": [] }), "{body}");
             assert_eq!(found, [r#""+54""#, r#""b""#]);
         }
-        assert_eq!(read(r#"{"recipients":[]}"#).unwrap().1, Vec::<&str>::new());
+        assert_eq!(read(r#"{"recipients":[]}"#, (1, 1)).unwrap().1, Vec::<&str>::new());
     }
 
     #[test]
@@ -201,11 +312,11 @@ mod tests {
             r#"["recipients"]"#,
             "",
         ] {
-            let scanned = scan(body.as_bytes(), 1_000, None);
+            let scanned = scan(body.as_bytes(), 1_000, None, 1);
             assert!(scanned.is_none_or(|scanned| scanned.recipients.len() == 0), "{body}");
         }
-        assert!(scan(br#"{"recipients":["a","b"x"#, 1, None).unwrap().has_more);
-        assert!(!scan(br#"{"recipients":["a","b"]}"#, 2, None).unwrap().has_more);
+        assert!(scan(br#"{"recipients":["a","b"x"#, 1, None, 1).unwrap().has_more);
+        assert!(!scan(br#"{"recipients":["a","b"]}"#, 2, None, 1).unwrap().has_more);
     }
 
     proptest! {
@@ -216,7 +327,7 @@ mod tests {
         ) {
             let items = items.iter().map(|item| format!("\"{item}\"")).collect::<Vec<_>>().join(",");
             let body = format!("{{\"{key}\":{value},\"recipients\":[{items}]}}");
-            if let Some((_, texts)) = read(&body) {
+            if let Some((_, texts)) = read(&body, (1, 1)) {
                 let whole: Value = serde_json::from_str(&body).unwrap();
                 let texts: Vec<Value> =
                     texts.iter().map(|text| serde_json::from_str(text).unwrap()).collect();
@@ -224,6 +335,23 @@ mod tests {
                     prop_assert_eq!(&whole["recipients"], &Value::from(texts));
                 }
             }
+        }
+
+        /// In whatever pieces it is read: also where strings are commas, and where others come behind the array.
+        #[test]
+        fn pieces_come_to_the_same(
+            items in prop::collection::vec(prop_oneof![Just(","), Just(", "), Just("+5491155550101"), Just("],"), Just("")], 0..40),
+            between in prop_oneof![Just(","), Just(" ,\n ")], behind in prop::collection::vec("[,a-c]{0,3}", 0..20), at_once in 2_usize..9,
+        ) {
+            let items = items.iter().map(|item| format!("\"{item}\"")).collect::<Vec<_>>().join(between);
+            let body = format!("{{\"recipients\":[{items}],\"others\":{behind:?}}}");
+
+            let whole = read(&body, (1, 1));
+            prop_assert!(whole.is_some());
+            prop_assert_eq!(read(&body, (at_once, 8)), whole);
+
+            let has_more = |pieces| scan_in_pieces(body.as_bytes(), 3, None, pieces).unwrap().has_more;
+            prop_assert_eq!(has_more((at_once, 8)), has_more((1, 1)));
         }
     }
 }

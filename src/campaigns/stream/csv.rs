@@ -1,12 +1,12 @@
 //! `text/csv`: one column has the recipients, all others are carried through untouched (RFC 4180).
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use csv_core::{ReadRecordResult, Reader as CsvReader, ReaderBuilder};
 
-use super::form::{Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, Writer};
+use super::form::{NOT_UTF8, Reader, Record, Totals, Unreadable, Writer};
 use super::text::write_verdict;
+use crate::campaigns::batch::{Batch, Span};
 use crate::campaigns::campaign::Wanted;
 use crate::campaigns::verdict::{Read, Verdict};
 use crate::domain::phone::Country;
@@ -160,7 +160,7 @@ impl Reader for Csv {
         block: &[u8],
         is_last: bool,
         country: Option<Country>,
-        batch: &mut Batch,
+        batch: &mut Batch<Record>,
     ) -> Result<usize, Unreadable> {
         let mut taken = 0;
         if matches!(self.header, Header::Expected) {
@@ -177,14 +177,14 @@ impl Reader for Csv {
             if is_last && len == rest.len() && is_open(rest) {
                 return Err(Unreadable::OpenCell);
             }
-            let whole: Range<usize> = taken..taken + len;
-            let read = match self.cells.get(at).map(std::str::from_utf8) {
-                Some(Ok(text)) => Read::of(text, country, &mut batch.asked),
-                Some(Err(_)) => Read::none(NOT_UTF8, &mut batch.asked),
-                None => Read::none("column_missing", &mut batch.asked),
-            };
-            taken = whole.end;
-            batch.records.push(Record { recipient: whole.clone(), whole, read });
+            let whole = Span::new(taken, taken + len);
+            let record = Record { whole, recipient: whole };
+            match self.cells.get(at).map(std::str::from_utf8) {
+                Some(Ok(text)) => batch.push(text, country, record),
+                Some(Err(_)) => batch.push_invalid(NOT_UTF8, record),
+                None => batch.push_invalid("column_missing", record),
+            }
+            taken += len;
         }
         let rest = block.get(taken..).unwrap_or_default();
         // Empty lines at the end are no row.
@@ -231,8 +231,14 @@ struct Rows {
 }
 
 impl Writer for Rows {
-    fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>) {
-        let whole = block.get(record.whole.clone()).unwrap_or_default();
+    fn write(
+        &self,
+        block: &[u8],
+        record: Record,
+        (_read, verdict): (Read, Verdict),
+        out: &mut Vec<u8>,
+    ) {
+        let whole = record.whole.of(block);
         let cells = without_end(whole);
         // Empty lines between rows come along.
         out.extend_from_slice(cells);

@@ -1,40 +1,21 @@
 //! What all streaming forms have in common: records in, verdicts out. No I/O.
 
-use std::ops::Range;
 use std::sync::Arc;
 
+use crate::campaigns::batch::{Batch, Span, Stretch};
 use crate::campaigns::campaign::{ExclusionBody, Wanted};
 use crate::campaigns::decision::Exclusion;
 use crate::campaigns::verdict::{FilterSummary, Read, Verdict};
 use crate::domain::phone::Country;
-use crate::exclusion::{Asked, Since};
+use crate::exclusion::Listed;
 
-/// A record: a line, or a row of a CSV.
-#[derive(Clone, Debug)]
+/// Where a record, a line or a row of a CSV, stands in its block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Record {
-    /// All of it in its block, with the end of its line.
-    pub(super) whole: Range<usize>,
+    /// All of it, with the end of its line.
+    pub(super) whole: Span,
     /// The recipient in it, as it was sent; empty if there is none.
-    pub(super) recipient: Range<usize>,
-    /// How the recipient was understood.
-    pub(super) read: Read,
-}
-
-/// Records that are decided together.
-#[derive(Debug, Default)]
-pub(super) struct Batch {
-    pub(super) asked: Asked,
-    pub(super) records: Vec<Record>,
-}
-
-/// Records of a batch at most: what is known of them fits into a processor's cache.
-const MAX_RECORDS: usize = 4_096;
-
-impl Batch {
-    /// Whether it has as many as it may.
-    pub(super) fn is_full(&self) -> bool {
-        self.records.len() >= MAX_RECORDS
-    }
+    pub(super) recipient: Span,
 }
 
 /// Why a stream cannot be read from its start.
@@ -81,7 +62,7 @@ pub(super) trait Reader: Send + Sync {
         block: &[u8],
         is_last: bool,
         country: Option<Country>,
-        batch: &mut Batch,
+        batch: &mut Batch<Record>,
     ) -> Result<usize, Unreadable>;
 
     /// Which recipients are answered.
@@ -99,42 +80,59 @@ pub(super) trait Reader: Send + Sync {
 
 /// Writes records in one form.
 pub(super) trait Writer: Send + Sync {
-    /// Writes a record with its verdict.
-    fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>);
+    /// Writes a record with what it was read as and what became of it.
+    fn write(&self, block: &[u8], record: Record, decided: (Read, Verdict), out: &mut Vec<u8>);
 }
 
 /// Writes a batch's part of the answer, and counts it.
 pub(super) fn write_batch(
     (writer, wanted): (&dyn Writer, Wanted),
-    (block, batch): (&[u8], &Batch),
-    (found, exclusion): (&[Since], Exclusion),
+    (block, batch): (&[u8], &Batch<Record>),
+    (listed, exclusion): (&[Listed], Exclusion),
     out: &mut Vec<u8>,
 ) -> FilterSummary {
     let mut summary = FilterSummary::default();
-    // Neighbours who are all answered as they were sent are copied at once.
-    let mut run: Option<Range<usize>> = None;
-    for (record, since) in batch.records.iter().zip(found) {
-        let verdict = Verdict::of(record.read, *since, exclusion);
-        summary.add(verdict);
-        let is_wanted = match (wanted, verdict) {
-            (Wanted::Verdicts, _) => {
-                writer.write(block, record, verdict, out);
-                continue;
+    for stretch in batch.stretches(listed) {
+        match stretch {
+            Stretch::Plain(records) => {
+                summary.add_sendable(records.len());
+                match wanted {
+                    Wanted::Verdicts => {
+                        let sendable = (Read::Phone, Verdict::Sendable(None));
+                        for record in records {
+                            writer.write(block, *record, sendable, out);
+                        }
+                    }
+                    Wanted::Sendable => copy(block, records, out),
+                    Wanted::Excluded => {}
+                }
             }
-            (Wanted::Sendable, verdict) => matches!(verdict, Verdict::Sendable(_)),
-            (Wanted::Excluded, verdict) => matches!(verdict, Verdict::Excluded(_)),
-        };
-        let whole = record.whole.clone();
-        run = match run.take() {
-            Some(run) if is_wanted && run.end == whole.start => Some(run.start..whole.end),
-            other => {
-                out.extend_from_slice(other.and_then(|run| block.get(run)).unwrap_or_default());
-                is_wanted.then_some(whole)
+            Stretch::One(record, read, since) => {
+                let verdict = Verdict::of(read, since, exclusion);
+                summary.add(verdict);
+                match (wanted, verdict) {
+                    (Wanted::Verdicts, _) => writer.write(block, *record, (read, verdict), out),
+                    (Wanted::Sendable, Verdict::Sendable(_))
+                    | (Wanted::Excluded, Verdict::Excluded(_)) => copy(block, &[*record], out),
+                    (Wanted::Sendable | Wanted::Excluded, _) => {}
+                }
             }
-        };
+        }
     }
-    out.extend_from_slice(run.and_then(|run| block.get(run)).unwrap_or_default());
     summary
+}
+
+/// Copies records as they were sent: all at once, unless something stands between them.
+fn copy(block: &[u8], records: &[Record], out: &mut Vec<u8>) {
+    let [first, ..] = records else { return };
+    let all = first.whole.to(records.last().unwrap_or(first).whole);
+    if records.iter().map(|record| record.whole.len()).sum::<usize>() == all.len() {
+        out.extend_from_slice(all.of(block));
+    } else {
+        for record in records {
+            out.extend_from_slice(record.whole.of(block));
+        }
+    }
 }
 
 /// The end of the line that begins at `from`: behind its line feed, and before its end-of-line characters. `None`

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::form::{
-    BYTE_ORDER_MARK, Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, Writer, line,
-};
+use super::form::{BYTE_ORDER_MARK, NOT_UTF8, Reader, Record, Totals, Unreadable, Writer, line};
+use crate::campaigns::batch::{Batch, Span};
 use crate::campaigns::campaign::Wanted;
 use crate::campaigns::verdict::{OPTED_OUT, Read, Verdict};
 use crate::domain::phone::Country;
@@ -44,25 +43,28 @@ impl Ndjson {
         }
     }
 
+    /// Reads a line without white space around, which begins at `begins` in its block.
     fn read_line(
         &self,
-        line: &[u8],
+        (line, begins): (&[u8], usize),
+        whole: Span,
         country: Option<Country>,
-        batch: &mut Batch,
-    ) -> (std::ops::Range<usize>, Read) {
+        batch: &mut Batch<Record>,
+    ) {
+        let none = Record { whole, recipient: Span::new(begins, begins) };
         let Ok(text) = std::str::from_utf8(line) else {
-            return (0..0, Read::none(NOT_UTF8, &mut batch.asked));
+            return batch.push_invalid(NOT_UTF8, none);
         };
         let raw = match self.find(text) {
             Ok(raw) => raw.get(),
-            Err(reason) => return (0..0, Read::none(reason, &mut batch.asked)),
+            Err(reason) => return batch.push_invalid(reason, none),
         };
-        let begins = raw.as_ptr().addr() - text.as_ptr().addr();
-        let read = match serde_json::from_str::<std::borrow::Cow<'_, str>>(raw) {
-            Ok(text) => Read::of(&text, country, &mut batch.asked),
-            Err(_) => Read::none("not_text", &mut batch.asked),
-        };
-        (begins..begins + raw.len(), read)
+        let begins = begins + (raw.as_ptr().addr() - text.as_ptr().addr());
+        let record = Record { whole, recipient: Span::new(begins, begins + raw.len()) };
+        match serde_json::from_str::<std::borrow::Cow<'_, str>>(raw) {
+            Ok(text) => batch.push(&text, country, record),
+            Err(_) => batch.push_invalid("not_text", record),
+        }
     }
 }
 
@@ -95,7 +97,7 @@ impl Reader for Ndjson {
         block: &[u8],
         is_last: bool,
         country: Option<Country>,
-        batch: &mut Batch,
+        batch: &mut Batch<Record>,
     ) -> Result<usize, Unreadable> {
         let mut at = 0;
         while !batch.is_full()
@@ -107,10 +109,7 @@ impl Reader for Ndjson {
             let indent = text.len() - bare.trim_ascii_start().len();
             let text = bare.trim_ascii();
             if !text.is_empty() {
-                let (span, read) = self.read_line(text, country, batch);
-                let begins = at + indent;
-                let recipient = begins + span.start..begins + span.end;
-                batch.records.push(Record { whole: at..end, recipient, read });
+                self.read_line((text, at + indent), Span::new(at, end), country, batch);
             }
             at = end;
         }
@@ -143,8 +142,14 @@ impl Reader for Ndjson {
 struct Objects;
 
 impl Writer for Objects {
-    fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>) {
-        let raw = block.get(record.recipient.clone()).unwrap_or_default();
+    fn write(
+        &self,
+        block: &[u8],
+        record: Record,
+        (read, verdict): (Read, Verdict),
+        out: &mut Vec<u8>,
+    ) {
+        let raw = record.recipient.of(block);
         out.extend_from_slice(b"{\"recipient\":");
         out.extend_from_slice(if raw.is_empty() { b"null" } else { raw });
         let (name, reason, since) = match verdict {
@@ -164,7 +169,7 @@ impl Writer for Objects {
             out.extend_from_slice(b",\"opted_out_at\":\"");
             instant::write_micros(out, since);
             out.extend_from_slice(b"\",\"matched\":\"");
-            out.extend_from_slice(record.read.matched().as_bytes());
+            out.extend_from_slice(read.matched().as_bytes());
             out.push(b'"');
         }
         out.extend_from_slice(b"}\n");

@@ -13,8 +13,9 @@ use tokio::task::{JoinError, JoinHandle};
 use tokio::time::Instant;
 use tokio_util::bytes::BytesMut;
 
-use super::form::{Batch, Reader, Totals, Unreadable, Writer, write_batch};
+use super::form::{Reader, Record, Totals, Unreadable, Writer, write_batch};
 use super::queue::{Queue, StreamError, Stuck, queue};
+use crate::campaigns::batch::Batch;
 use crate::campaigns::campaign::{ExclusionBody, Wanted};
 use crate::campaigns::decision::Exclusion;
 use crate::campaigns::filter::Decider;
@@ -28,7 +29,9 @@ use crate::http::{Code, Problem};
 pub(super) const MAX_RECORD: usize = 1024 * 1024;
 /// Bytes gathered, if they are there already, before they are decided.
 const BLOCK: usize = 256 * 1024;
-/// Batches that are decided or wait for it, behind the one that is handed on.
+/// Batches that are handed from one to the next together: waking somebody costs as much as deciding about hundreds.
+const TOGETHER: usize = 4;
+/// Tasks that are decided or wait for it, behind the one that is handed on.
 const AHEAD: usize = 2;
 /// How long a stream may stand still, in either direction.
 const IDLE: Duration = Duration::from_mins(1);
@@ -91,12 +94,12 @@ pub(super) struct Pump {
     fresh_since: Instant,
 }
 
-/// Records to be decided together.
+/// Records to be decided, and answered at once.
 struct Task {
     /// What is answered before them.
     out: Vec<u8>,
-    block: Bytes,
-    batch: Batch,
+    /// Each batch with the block that its records stand in.
+    batches: Vec<(Bytes, Batch<Record>)>,
     reading: Arc<Reading>,
     exclusion: Exclusion,
     writer: Arc<dyn Writer>,
@@ -111,14 +114,19 @@ struct Decided {
 
 impl Task {
     async fn decide(mut self) -> Result<Decided, Broken> {
-        let found = self.reading.look_up(&self.batch.asked, 0).await?;
-        self.out.reserve(self.block.len());
-        let summary = write_batch(
-            (self.writer.as_ref(), self.wanted),
-            (&self.block, &self.batch),
-            (&found, self.exclusion),
-            &mut self.out,
-        );
+        self.out.reserve(self.batches.iter().map(|(block, _)| block.len()).sum());
+        let mut summary = FilterSummary::default();
+        for (block, batch) in &self.batches {
+            let listed = self.reading.look_up(batch.asked(), 0).await?;
+            let of_batch = write_batch(
+                (self.writer.as_ref(), self.wanted),
+                (block, batch),
+                (&listed, self.exclusion),
+                &mut self.out,
+            );
+            summary = [summary, of_batch].into_iter().sum();
+            tokio::task::yield_now().await;
+        }
         // It may wait for a while, and often little is left of what came.
         if self.out.len() < self.out.capacity() / 2 {
             self.out.shrink_to_fit();
@@ -290,13 +298,25 @@ impl Pump {
 
     /// Takes whole records off the front of what is there; `None` if there are none.
     async fn read(&mut self) -> Result<Option<Task>, Broken> {
-        let mut batch = Batch::default();
         let country = self.decider.settings.default_country;
-        let len = self.reader.read(&self.block, self.has_ended, country, &mut batch)?;
-        if len == 0 && batch.records.is_empty() {
+        let mut batches = Vec::new();
+        while batches.len() < TOGETHER {
+            let mut batch = Batch::for_bytes(self.block.len());
+            let len = match self.reader.read(&self.block, self.has_ended, country, &mut batch) {
+                Ok(len) => len,
+                Err(unreadable) if batches.is_empty() => return Err(unreadable.into()),
+                // It is found again when what is before it has been taken.
+                Err(_) => break,
+            };
+            if len == 0 && batch.is_empty() {
+                break;
+            }
+            self.facts.add_rows(batch.len());
+            batches.push((self.block.split_to(len).freeze(), batch));
+        }
+        if batches.is_empty() {
             return Ok(None);
         }
-        self.facts.add_rows(batch.records.len());
         if self.fresh_since.elapsed() > FRESH {
             self.decider.reading = Arc::new(self.decider.reading.refreshed().await?);
             self.fresh_since = Instant::now();
@@ -305,8 +325,7 @@ impl Pump {
         self.reader.write_head(&mut out);
         Ok(Some(Task {
             out,
-            block: self.block.split_to(len).freeze(),
-            batch,
+            batches,
             reading: Arc::clone(&self.decider.reading),
             exclusion: self.decider.campaign.exclusion,
             writer: self.reader.writer(),

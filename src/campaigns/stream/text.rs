@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::form::{Batch, NOT_UTF8, Reader, Record, Totals, Unreadable, Writer, line};
+use super::form::{NOT_UTF8, Reader, Record, Totals, Unreadable, Writer, line};
+use crate::campaigns::batch::{Batch, Span};
 use crate::campaigns::campaign::Wanted;
 use crate::campaigns::verdict::{OPTED_OUT, Read, Verdict};
 use crate::domain::phone::{Country, Phone};
@@ -26,7 +27,7 @@ impl Reader for Text {
         block: &[u8],
         is_last: bool,
         country: Option<Country>,
-        batch: &mut Batch,
+        batch: &mut Batch<Record>,
     ) -> Result<usize, Unreadable> {
         let mut at = 0;
         while !batch.is_full() {
@@ -35,14 +36,13 @@ impl Reader for Text {
                 continue;
             }
             let Some((end, text_end)) = line(block, at, is_last) else { break };
-            let recipient = at..text_end;
-            let text = block.get(recipient.clone()).unwrap_or_default();
+            let record = Record { whole: Span::new(at, end), recipient: Span::new(at, text_end) };
+            let text = record.recipient.of(block);
             if !text.trim_ascii().is_empty() {
-                let read = match std::str::from_utf8(text) {
-                    Ok(text) => Read::of(text, country, &mut batch.asked),
-                    Err(_) => Read::none(NOT_UTF8, &mut batch.asked),
-                };
-                batch.records.push(Record { whole: at..end, recipient, read });
+                match std::str::from_utf8(text) {
+                    Ok(text) => batch.push(text, country, record),
+                    Err(_) => batch.push_invalid(NOT_UTF8, record),
+                }
             }
             at = end;
         }
@@ -69,8 +69,14 @@ impl Reader for Text {
 struct Lines;
 
 impl Writer for Lines {
-    fn write(&self, block: &[u8], record: &Record, verdict: Verdict, out: &mut Vec<u8>) {
-        out.extend_from_slice(block.get(record.recipient.clone()).unwrap_or_default());
+    fn write(
+        &self,
+        block: &[u8],
+        record: Record,
+        (_read, verdict): (Read, Verdict),
+        out: &mut Vec<u8>,
+    ) {
+        out.extend_from_slice(record.recipient.of(block));
         write_verdict(verdict, b'\t', out);
         out.push(b'\n');
     }
@@ -81,7 +87,7 @@ fn take_phone(
     block: &[u8],
     begins: usize,
     country: Option<Country>,
-    batch: &mut Batch,
+    batch: &mut Batch<Record>,
 ) -> Option<usize> {
     let text = block.get(begins..)?;
     let (phone, len) = Phone::leading(text, country)?;
@@ -91,9 +97,8 @@ fn take_phone(
             [b'\r', b'\n', ..] => len + 2,
             _ => return None,
         };
-    batch.asked.push_phone(phone);
-    let recipient = begins..begins + len;
-    batch.records.push(Record { whole: begins..end, recipient, read: Read::Phone });
+    let recipient = Span::new(begins, begins + len);
+    batch.push_phone(phone, Record { whole: Span::new(begins, end), recipient });
     Some(end)
 }
 

@@ -120,7 +120,7 @@ impl Phone {
     pub const fn match_key(self) -> i64 {
         let key = match self.0 {
             mobile @ 5_490_000_000_000..=5_499_999_999_999 => {
-                540_000_000_000 + mobile % 10_000_000_000
+                mobile - 5_490_000_000_000 + 540_000_000_000
             }
             other => other,
         };

@@ -68,9 +68,16 @@ pub(super) fn canonical(digits: Digits) -> Result<u64, PhoneError> {
 /// is. `false` says nothing; the rules say the same of whatever this takes.
 fn is_canonical_mobile(digits: Digits) -> bool {
     match digits.len() {
-        // A 9 and ten digits; an area code and nine digits, without a trunk zero.
-        13 => matches!(digits.value() / 10_000_000_000, 549 | 551..=559),
-        12 => matches!(digits.value() / 1_000_000_000, 520..=529 | 541..=548),
+        // A 9 and ten digits; an area code and nine digits, without a trunk zero. Ranges, because they cost less than to
+        // divide.
+        13 => matches!(
+            digits.value(),
+            5_490_000_000_000..5_500_000_000_000 | 5_510_000_000_000..5_600_000_000_000
+        ),
+        12 => matches!(
+            digits.value(),
+            520_000_000_000..530_000_000_000 | 541_000_000_000..549_000_000_000
+        ),
         _ => false,
     }
 }

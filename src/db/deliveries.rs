@@ -2,7 +2,32 @@
 
 use uuid::Uuid;
 
-use super::{DbError, TenantTx};
+use super::{Db, DbError, TenantTx};
+use crate::domain::ids::TenantId;
+
+impl Db {
+    /// Stores a delivery of a provider (`told_by`), exactly as it was signed. One round trip, which is a transaction
+    /// of its own.
+    pub async fn store_delivery(
+        &self,
+        tenant: TenantId,
+        (delivery, hook): (Uuid, Uuid),
+        told_by: &str,
+        body: &[u8],
+    ) -> Result<(), DbError> {
+        sqlx::query!(
+            "select store_delivery($1, $2, $3, $4, $5)",
+            tenant.uuid(),
+            delivery,
+            hook,
+            told_by,
+            body,
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}
 
 impl TenantTx {
     /// The number of the tenant's last event, and the newest delivery that waits to be applied, if any does. One

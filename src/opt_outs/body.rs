@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::book::Decided;
+use super::contact::Decided;
 use super::evidence::Evidence;
 use super::store::history::{ContactRow, EventRow};
 use crate::domain::clock::Clock;

@@ -5,6 +5,7 @@
 mod body;
 mod book;
 mod changes;
+mod contact;
 mod evidence;
 mod export;
 mod follow;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::book::{Book, Key, keys};
+use super::book::{Book, keys};
+use super::contact::Key;
 use super::evidence::{Evidence, Recorded};
 use super::recorded::Report;
 use super::store::ledger::{self as store, Suspicion};

@@ -8,8 +8,9 @@ use utoipa::ToSchema;
 
 use super::hooks::Hooks;
 use super::inbox::Inbox;
+use super::signature;
 use super::steps::says_nothing;
-use super::{signature, store};
+use crate::domain::ids::DeliveryId;
 use crate::domain::sender::Provider;
 use crate::http::extract::read_body;
 use crate::http::facts::Facts;
@@ -78,9 +79,8 @@ pub(super) async fn receive_meta_delivery(
     if body.len() <= GLANCE && says_nothing(&body) {
         return Ok(StatusCode::OK);
     }
-    let mut tx = inbox.db.tenant(sender.tenant).await?;
-    store::insert(&mut tx, sender.id, Provider::Meta, &body).await?;
-    tx.commit().await?;
+    let ids = (DeliveryId::generate().uuid(), sender.id.uuid());
+    inbox.db.store_delivery(sender.tenant, ids, Provider::Meta.as_str(), &body).await?;
     inbox.deliveries.announce(sender.tenant);
     Ok(StatusCode::OK)
 }

@@ -21,27 +21,6 @@ pub(super) struct Delivery {
     pub(super) received_at: DateTime<Utc>,
 }
 
-/// Stores a delivery exactly as it was signed.
-pub(super) async fn insert(
-    tx: &mut TenantTx,
-    sender: SenderId,
-    provider: Provider,
-    body: &[u8],
-) -> Result<(), DbError> {
-    sqlx::query!(
-        "insert into webhook_deliveries (tenant_id, delivery_id, sender_id, provider, body)
-         values ($1, $2, $3, $4, $5)",
-        tx.tenant().uuid(),
-        DeliveryId::generate().uuid(),
-        sender.uuid(),
-        provider.as_str(),
-        body,
-    )
-    .execute(tx.connection())
-    .await?;
-    Ok(())
-}
-
 /// Takes some deliveries, `most` at most, that nobody else is applying out of the table, in the order of their arrival. They are
 /// back in it if the transaction is not committed: nothing more of them is kept than what they said about consent.
 pub(super) async fn take(tx: &mut TenantTx, most: i64) -> Result<Vec<Delivery>, DbError> {

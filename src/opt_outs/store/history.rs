@@ -8,7 +8,8 @@ use crate::domain::consent::{Ledger, OptOutScope, Status, View};
 use crate::domain::identity::{Identifier, Identity, UserId};
 use crate::domain::ids::{KeyId, SenderId};
 use crate::domain::phone::Phone;
-use crate::opt_outs::book::{Contact, Decided, Event, show};
+use crate::opt_outs::book::Event;
+use crate::opt_outs::contact::{Contact, Decided, show};
 
 /// A consent event as it was recorded.
 #[derive(Clone, Debug)]

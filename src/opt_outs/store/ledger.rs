@@ -17,7 +17,8 @@ use crate::domain::consent::{Kind, Ledger, Mark, Source, fingerprint};
 use crate::domain::identity::{Identity, UserId};
 use crate::domain::ids::TenantId;
 use crate::domain::phone::Phone;
-use crate::opt_outs::book::{Contact, Key, Likeness, Places};
+use crate::opt_outs::book::Likeness;
+use crate::opt_outs::contact::{Contact, Key, Places};
 
 /// What a tenant is known by, now that its counter is held.
 #[derive(Debug)]

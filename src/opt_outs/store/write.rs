@@ -15,7 +15,8 @@ use crate::domain::identity::{Identity, UserId};
 use crate::domain::ids::{KeyId, SenderId, TenantId};
 use crate::domain::phone::Phone;
 use crate::domain::text::Token;
-use crate::opt_outs::book::{Changes, Contact, Event, Key, Line, Place, Shown};
+use crate::opt_outs::book::{Changes, Event};
+use crate::opt_outs::contact::{Contact, Key, Line, Place, Shown};
 
 /// Writes events, contacts, identifiers and the list of these tenants, and advances their counters.
 pub(in crate::opt_outs) async fn write(

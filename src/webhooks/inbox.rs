@@ -190,27 +190,22 @@ impl Inbox {
         tx.commit().await
     }
 
-    /// Applies as many deliveries as one transaction takes, or one that is too large for it.
+    /// Applies as many deliveries as one transaction takes, or one that is too large for it. The others that were locked
+    /// are free again at its end.
     async fn apply_some(&self, tenant: TenantId) -> Result<usize, DbError> {
-        let mut most = store::BATCH;
-        loop {
-            let mut tx = self.recorder.turn(tenant).await?;
-            let deliveries = store::take(&mut tx, most).await?;
-            let Some(first) = deliveries.first() else { return Ok(0) };
-            let known = self.known(&mut tx).await?;
-            let mut parts = parts_of(&deliveries, &known).await;
-            if parts.first().is_some_and(|parts| parts.len() > CHUNK) {
-                // What was taken is back in the table.
-                drop(tx);
-                self.apply_in_chunks(tenant, first, parts.swap_remove(0), &known).await?;
-                return Ok(1);
-            }
-            if parts.len() == deliveries.len() {
-                self.apply_together(tx, &deliveries, (parts, &known)).await?;
-                return Ok(deliveries.len());
-            }
-            most = i64::try_from(parts.len()).unwrap_or(1);
+        let mut tx = self.recorder.turn(tenant).await?;
+        let mut deliveries = store::lock(&mut tx).await?;
+        let Some(first) = deliveries.first() else { return Ok(0) };
+        let known = self.known(&mut tx).await?;
+        let mut parts = parts_of(&deliveries, &known).await;
+        if parts.first().is_some_and(|parts| parts.len() > CHUNK) {
+            drop(tx);
+            self.apply_in_chunks(tenant, first, parts.swap_remove(0), &known).await?;
+            return Ok(1);
         }
+        deliveries.truncate(parts.len());
+        self.apply_together(tx, &deliveries, (parts, &known)).await?;
+        Ok(deliveries.len())
     }
 
     async fn apply_together(
@@ -224,6 +219,7 @@ impl Inbox {
         for (delivery, parts) in deliveries.iter().zip(parts) {
             batch.add_all(parts, delivery.arrival(), &delivery.body);
         }
+        store::delete(&mut tx, deliveries.iter().map(|delivery| delivery.id)).await?;
         match self.write(&mut tx, batch, known).await {
             Ok(written) => self.commit(tx, &written).await,
             Err(error @ DbError::Unavailable(_)) => Err(error),
@@ -280,7 +276,7 @@ impl Inbox {
 
     async fn finish(&self, tenant: TenantId, delivery: &Delivery) -> Result<(), DbError> {
         let mut tx = self.db.tenant(tenant).await?;
-        store::delete(&mut tx, delivery.id).await?;
+        store::delete(&mut tx, [delivery.id]).await?;
         tx.commit().await?;
         Ok(())
     }

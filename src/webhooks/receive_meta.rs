@@ -74,14 +74,13 @@ pub(super) async fn receive_meta_delivery(
     if !signature::meta(&signature, &body, &sender.secrets.signing) {
         return Err(refused());
     }
-    metrics::counter!("optout_webhook_deliveries_total", "provider" => "meta").increment(1);
     // A campaign brings three receipts for each message, and filters wait for what is stored.
-    if body.len() <= GLANCE && says_nothing(&body) {
-        return Ok(StatusCode::OK);
+    if body.len() > GLANCE || !says_nothing(&body) {
+        let ids = (DeliveryId::generate().uuid(), sender.id.uuid());
+        inbox.db.store_delivery(sender.tenant, ids, Provider::Meta.as_str(), &body).await?;
+        inbox.deliveries.announce(sender.tenant);
     }
-    let ids = (DeliveryId::generate().uuid(), sender.id.uuid());
-    inbox.db.store_delivery(sender.tenant, ids, Provider::Meta.as_str(), &body).await?;
-    inbox.deliveries.announce(sender.tenant);
+    metrics::counter!("optout_webhook_deliveries_total", "provider" => "meta").increment(1);
     Ok(StatusCode::OK)
 }
 

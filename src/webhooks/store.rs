@@ -1,13 +1,14 @@
 //! SQL on `webhook_deliveries` and `template_categories`.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use crate::db::{Db, DbError, TenantTx};
 use crate::domain::ids::{DeliveryId, SenderId, TenantId};
 use crate::domain::sender::Provider;
 
 /// Deliveries applied together at most.
-pub(super) const BATCH: i64 = 200;
+const BATCH: i64 = 200;
 /// Bytes of deliveries applied together: with more, they come to more than one transaction takes.
 const BATCH_BYTES: i64 = 512 * 1024;
 
@@ -21,24 +22,25 @@ pub(super) struct Delivery {
     pub(super) received_at: DateTime<Utc>,
 }
 
-/// Takes some deliveries, `most` at most, that nobody else is applying out of the table, in the order of their arrival. They are
-/// back in it if the transaction is not committed: nothing more of them is kept than what they said about consent.
-pub(super) async fn take(tx: &mut TenantTx, most: i64) -> Result<Vec<Delivery>, DbError> {
+/// Reads some deliveries that nobody else is applying, in the order of their arrival. Nobody else applies them until
+/// the transaction ends.
+pub(super) async fn lock(tx: &mut TenantTx) -> Result<Vec<Delivery>, DbError> {
     let rows = sqlx::query!(
-        "delete from webhook_deliveries d using (
-           select delivery_id, sum(octet_length(body)) over (order by delivery_id) - octet_length(body) as before
-           from (select delivery_id, body from webhook_deliveries where tenant_id = $1
-                 order by delivery_id limit $2 for update skip locked) next) sized
-         where sized.before < $3 and d.tenant_id = $1 and d.delivery_id = sized.delivery_id
-         returning d.delivery_id, d.sender_id, d.provider, d.body, d.received_at",
+        r#"select delivery_id, sender_id, provider, body, received_at
+           from (select *, sum(octet_length(body)) over (order by delivery_id) - octet_length(body) as before
+                 from (select delivery_id, sender_id, provider, body, received_at
+                       from webhook_deliveries where tenant_id = $1
+                       order by delivery_id limit $2 for update skip locked) next) sized
+           where before < $3
+           order by delivery_id"#,
         tx.tenant().uuid(),
-        most,
+        BATCH,
         BATCH_BYTES,
     )
     .fetch_all(tx.connection())
     .await?;
     let read = rows.into_iter().map(|row| {
-        // One that cannot be read must not be lost: nothing is taken then.
+        // One that cannot be read must not be lost: nothing is applied then.
         let unknown = || DbError::from(sqlx::Error::Decode("an unknown provider".into()));
         Ok(Delivery {
             id: row.delivery_id.into(),
@@ -48,17 +50,19 @@ pub(super) async fn take(tx: &mut TenantTx, most: i64) -> Result<Vec<Delivery>, 
             received_at: row.received_at,
         })
     });
-    let mut deliveries = read.collect::<Result<Vec<Delivery>, DbError>>()?;
-    deliveries.sort_unstable_by_key(|delivery| delivery.id);
-    Ok(deliveries)
+    read.collect()
 }
 
-/// Lets go of a delivery that is applied.
-pub(super) async fn delete(tx: &mut TenantTx, id: DeliveryId) -> Result<(), DbError> {
+/// Lets go of deliveries that are applied: nothing more of them is kept than what they said about consent.
+pub(super) async fn delete(
+    tx: &mut TenantTx,
+    ids: impl IntoIterator<Item = DeliveryId>,
+) -> Result<(), DbError> {
+    let ids: Vec<Uuid> = ids.into_iter().map(DeliveryId::uuid).collect();
     sqlx::query!(
-        "delete from webhook_deliveries where tenant_id = $1 and delivery_id = $2",
+        "delete from webhook_deliveries where tenant_id = $1 and delivery_id = any($2)",
         tx.tenant().uuid(),
-        id.uuid(),
+        &ids,
     )
     .execute(tx.connection())
     .await?;

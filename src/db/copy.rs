@@ -2,6 +2,7 @@
 //! (<https://www.postgresql.org/docs/current/sql-copy.html#id-1.9.3.55.9.4>).
 
 use futures_util::StreamExt as _;
+use sqlx::AssertSqlSafe;
 
 use super::{DbError, TenantTx};
 
@@ -63,12 +64,18 @@ impl TenantTx {
     /// Runs a binary `copy … to stdout` and hands each row on, in order. Says how many there were.
     ///
     /// The statement takes no parameters, so whoever writes it puts nothing into it that a stranger wrote. Must be
-    /// read to its end: an early end would leave the connection in the middle of an answer.
+    /// read to its end: an early end would leave the connection in the middle of an answer. So would an error before
+    /// the first row, of which the driver leaves the end unread (sqlx 0.9.0): whoever had the connection next would
+    /// take it for the answer to something else. What a copy of `table` waits for is therefore waited for before.
     pub async fn copy_rows(
         &mut self,
-        statement: &str,
+        (table, statement): (&'static str, &str),
         mut take: impl FnMut(CopyRow<'_>) + Send,
     ) -> Result<u64, DbError> {
+        #[expect(clippy::disallowed_methods, reason = "the names of tables stand in the code")]
+        sqlx::raw_sql(AssertSqlSafe(format!("lock table {table} in access share mode")))
+            .execute(self.connection())
+            .await?;
         let mut stream = self.connection().copy_out_raw(statement).await?;
         let mut reader = Reader::default();
         let mut read = Ok(0);

@@ -178,7 +178,7 @@ pub(super) async fn copy_listed(
     );
     let mut damaged = None;
     let count = tx
-        .copy_rows(&statement, |row| match contact_of(row) {
+        .copy_rows(("contacts", &statement), |row| match contact_of(row) {
             Ok(contact) => take(contact),
             Err(error) => damaged = Some(error),
         })

@@ -64,7 +64,7 @@ pub(in crate::opt_outs) async fn copy(
     let mut page = Written::default();
     write_page(&mut page, tx.tenant(), (filter, position), limit, Columns::Shown);
     let statement = format!("copy ({}) to stdout (format binary)", page.0);
-    tx.copy_rows(&statement, |row| take(CopiedRow::read(row))).await
+    tx.copy_rows(("opt_outs", &statement), |row| take(CopiedRow::read(row))).await
 }
 
 /// The position behind `count` rows behind `position`, in the reading that stands at `as_of`; `None` if there are fewer.

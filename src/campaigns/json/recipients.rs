@@ -30,7 +30,10 @@ impl Recipients {
     /// Puts those of another part of the body behind them.
     pub(super) fn append(&mut self, behind: Self) {
         let before = std::mem::replace(&mut self.last, behind.last);
-        self.full.push(before);
+        // Each batch is looked up, also one of nobody.
+        if !before.is_empty() {
+            self.full.push(before);
+        }
         self.full.extend(behind.full);
     }
 
@@ -100,12 +103,15 @@ mod tests {
                 expected.push((span, *reads.get(n % 4).unwrap_or(&Read::Invalid("not_text"))));
             }
         }
-        let [mut recipients, behind] = parts;
-        recipients.append(behind);
+        let mut recipients = Recipients::for_bytes(0);
+        for part in parts {
+            recipients.append(part);
+        }
 
         assert_eq!(recipients.len(), expected.len());
         let mut taken = Vec::new();
         for batch in recipients.into_batches() {
+            assert!(!batch.is_empty());
             for stretch in batch.stretches(&[]) {
                 match stretch {
                     Stretch::Plain(spans) => taken.extend(spans.iter().map(|s| (*s, Read::Phone))),

@@ -44,7 +44,7 @@ fn scan_in_pieces(
     pieces: (usize, usize),
 ) -> Option<Scanned> {
     let mut at = Cursor { body, at: 0, country };
-    let recipients = Recipients::for_bytes(body.len());
+    let recipients = Recipients::for_bytes(0);
     let mut scanned = Scanned { rest: Vec::new(), recipients, has_more: false };
     let mut kept_from = 0;
     at.take(b'{')?;
